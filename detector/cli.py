@@ -1,0 +1,300 @@
+"""The command line: parse arguments, call the pipeline, choose a reporter, set the exit code.
+
+Exit codes: 0 clean, 1 findings (``check`` only), 2 wrong usage or nothing usable to read.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+import click
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+from rich.console import Console
+from rich.logging import RichHandler
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from detector.baseline import Baseline
+from detector.detection import Detection
+from detector.settings import Settings
+from detector.version import __version__
+
+EXIT_CLEAN = 0
+EXIT_FINDINGS = 1
+EXIT_UNUSABLE = 2
+
+_SUFFIXES = {
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".parquet": "parquet",
+    ".html": "html",
+    ".htm": "html",
+    ".md": "markdown",
+    ".sarif": "sarif",
+    ".xml": "junit",
+    ".txt": "terminal",
+}
+
+Command = Callable[..., Any]
+
+
+def settings_options(command: Command) -> Command:
+    """Add a flag for every setting, under the setting's own name."""
+    for name, field in reversed(Settings.model_fields.items()):
+        command = click.option(_flag(name, field), name, help=field.description, **_type(field))(
+            command
+        )
+    return command
+
+
+def run_options(command: Command) -> Command:
+    """Add what every command that reads articles takes."""
+    decorators = (
+        click.argument("inputs", nargs=-1, required=True, metavar="INPUT..."),
+        click.option("--config", type=click.Path(path_type=Path), help="A settings file (TOML)."),
+        click.option("-q", "--quiet", is_flag=True, help="No progress and no summary."),
+        click.option("-v", "--verbose", is_flag=True, help="Say what is done and how long it took."),
+        settings_options,
+    )
+    for decorate in reversed(decorators):
+        command = decorate(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="detector")
+def main() -> None:
+    """Find news articles that report the same development, and where they disagree.
+
+    INPUT is a file, a folder, a glob, an http(s) address, or - for standard input: JSON
+    Lines, JSON, JSON Feed, CSV, TSV, Parquet, RSS, Atom, text, Markdown or HTML, also
+    gzipped.
+
+    Exit codes: 0 clean, 1 findings (check only), 2 wrong usage or nothing usable to read.
+    """
+
+
+@main.command()
+@run_options
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write the result.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["json", "jsonl", "parquet"]),
+    help="By the suffix of --output, else json.",
+)
+def score(inputs: tuple[str, ...], output: Path | None, format_: str | None, **options: Any) -> None:
+    """Group the articles, contrast each group, and write the result.
+
+    Without --output and --format a summary is printed.
+    """
+    detection = _detect(inputs, options)
+    if output is not None:
+        _write(detection, format_ or _format_of(output), output)
+    elif format_ is not None:
+        _print(detection, format_)
+        return
+    if not options["quiet"]:
+        _summarise(detection)
+
+
+@main.command()
+@run_options
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write there, not to stdout.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "sarif", "junit", "github", "markdown"]),
+    default="text",
+    show_default=True,
+)
+@click.option("--baseline", type=click.Path(path_type=Path), help="Findings already known.")
+@click.option("--update-baseline", is_flag=True, help="Accept today's findings into --baseline.")
+def check(
+    inputs: tuple[str, ...],
+    output: Path | None,
+    format_: str,
+    baseline: Path | None,
+    update_baseline: bool,
+    **options: Any,
+) -> None:
+    """Fail if the articles disagree: a gate for curated corpora.
+
+    Exits 1 if there is a finding as grave as --fail-on that the baseline does not hold.
+    """
+    if update_baseline and baseline is None:
+        raise click.UsageError("--update-baseline needs --baseline FILE")
+    detection = _detect(inputs, options)
+    if baseline is not None:
+        with _usage_errors():
+            known = Baseline.load(baseline, must_exist=not update_baseline)
+        if update_baseline:
+            Baseline.of(detection).save(baseline)
+            known = Baseline.of(detection)
+        detection = known.remove_known(detection)
+    format_ = "terminal" if format_ == "text" else format_
+    if output is not None:
+        _write(detection, format_, output)
+    elif format_ == "terminal":
+        _summarise(detection)
+    else:
+        _print(detection, format_)
+    if detection.fails(detection.settings["fail_on"]):
+        sys.exit(EXIT_FINDINGS)
+
+
+@main.command()
+@run_options
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="report.html or report.md; the suffix names the format.",
+)
+def report(inputs: tuple[str, ...], output: Path, **options: Any) -> None:
+    """Write a report for people, from articles or from a result of `score`."""
+    format_ = _format_of(output)
+    detection = _load_result(inputs) or _detect(inputs, options)
+    _write(detection, format_, output)
+    if not options["quiet"]:
+        click.echo(f"{output}: {len(detection.disagreements)} findings", err=True)
+
+
+@main.command()
+@click.option("--embedding-model", default="default", show_default=True)
+@click.option("--inference-model", default="default", show_default=True)
+def models(embedding_model: str, inference_model: str) -> None:
+    """List the models, where they come from, and verify their digests."""
+    from detector.models import inspect_models
+
+    console = Console()
+    sound = True
+    for model in inspect_models(embedding_model, inference_model):
+        sound = sound and model.verified is not False
+        state = {True: "verified", False: "DIGEST DIFFERS", None: "not pinned"}[model.verified]
+        console.print(f"{model.role}: {model.name}", style="bold", highlight=False)
+        console.print(f"  from    {model.origin}", highlight=False)
+        console.print(f"  sha256  {model.digest} ({state})", highlight=False, soft_wrap=True)
+    if not sound:
+        sys.exit(EXIT_UNUSABLE)
+
+
+def _detect(inputs: tuple[str, ...], options: dict[str, Any]) -> Detection:
+    from detector.pipeline import Detector
+    from detector.readers import read_articles
+
+    quiet, verbose = options.pop("quiet"), options.pop("verbose")
+    _configure_logging(verbose)
+    with _usage_errors():
+        settings = Settings.load(options.pop("config"), **options)
+    with _usage_errors():
+        articles = read_articles(*inputs, settings=settings)
+    options["quiet"] = quiet
+    for problem in articles.problems:
+        click.echo(f"{'skipped' if problem.lost else 'note'}: {problem}", err=True)
+    if not articles:
+        click.echo("error: nothing usable to read", err=True)
+        sys.exit(EXIT_UNUSABLE)
+    with _progress(quiet) as progress, _usage_errors():
+        return Detector(settings, progress).detect(articles)
+
+
+@contextmanager
+def _usage_errors() -> Iterator[None]:
+    """Turn errors in what the user gave into a message and exit code 2."""
+    try:
+        yield
+    except ValidationError as error:
+        for detail in error.errors():
+            name = ".".join(str(part) for part in detail["loc"])
+            click.echo(f"error: setting {name}: {detail['msg']}", err=True)
+        sys.exit(EXIT_UNUSABLE)
+    except (ValueError, OSError) as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(EXIT_UNUSABLE)
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bars:
+        tasks: dict[str, Any] = {}
+
+        def advance(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=None)
+            bars.update(tasks[stage], completed=done, total=total or None)
+
+        yield advance
+
+
+def _configure_logging(verbose: bool) -> None:
+    handler = RichHandler(console=Console(stderr=True), show_path=False)
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", handlers=[handler])
+    if verbose:
+        logging.getLogger("detector").setLevel(logging.INFO)
+
+
+def _load_result(inputs: tuple[str, ...]) -> Detection | None:
+    """Read the one input as a result of `score`, if that is what it is."""
+    if len(inputs) != 1 or not inputs[0].endswith(".json") or not Path(inputs[0]).is_file():
+        return None
+    try:
+        return Detection.from_json(Path(inputs[0]).read_bytes())
+    except ValidationError:
+        return None
+
+
+def _format_of(output: Path) -> str:
+    format_ = _SUFFIXES.get(output.suffix.lower())
+    if format_ is None:
+        raise click.UsageError(
+            f"cannot tell the format of {output}; known suffixes: {', '.join(sorted(_SUFFIXES))}"
+        )
+    return format_
+
+
+def _write(detection: Detection, format_: str, output: Path) -> None:
+    from detector import reporting
+
+    with _usage_errors():
+        reporting.write(detection, format_, output)
+
+
+def _print(detection: Detection, format_: str) -> None:
+    from detector import reporting
+
+    with _usage_errors():
+        click.get_binary_stream("stdout").write(reporting.render(detection, format_))
+
+
+def _summarise(detection: Detection) -> None:
+    from detector.reporting.terminal import print_summary
+
+    print_summary(detection, Console())
+
+
+def _flag(name: str, field: FieldInfo) -> str:
+    flag = "--" + name.replace("_", "-")
+    return f"{flag}/--no-{flag[2:]}" if field.annotation is bool else flag
+
+
+def _type(field: FieldInfo) -> dict[str, Any]:
+    """The click type of a setting; its default stays with the setting."""
+    if field.annotation is bool:
+        return {"default": None}
+    if get_origin(field.annotation) is Literal:
+        return {"type": click.Choice(get_args(field.annotation))}
+    plain = [part for part in get_args(field.annotation) or (field.annotation,) if part is not None]
+    known = {int: int, float: float, Path: click.Path(path_type=Path)}
+    return {"type": known.get(plain[0], str), "metavar": str(plain[0].__name__).upper()}

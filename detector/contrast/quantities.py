@@ -1,0 +1,499 @@
+"""Quantities in a sentence: value or interval, unit, and what is counted.
+
+"At least 37 people were killed" becomes the interval [37, inf), counted ``people``,
+outcome ``killed``.  Years, ages, clock times, ordinals and numbers that are part of a
+name ("Flight 370", "Highway 61") are no counts.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from detector.article import Span
+from detector.contrast.lexicon import MONTHS, OUTCOMES, WEEKDAYS
+
+_DIGITS = re.compile(r"^\d{1,3}(?:,\d{3})+(?:\.\d+)?$|^\d+(?:\.\d+)?$")
+_GLUED = re.compile(r"^(\d+(?:\.\d+)?)(k|m|mn|mln|bn|b|tn|km|kg|mph|kph|lb|ft|cm|mm|pc|%)$", re.I)
+_PRICE = re.compile(r"^(us|a|c|nz|hk)?([$\u00a3\u20ac])(\d[\d,]*(?:\.\d+)?)(k|m|mn|bn|b|tn)?$", re.I)
+_RANGE = re.compile(r"^(\d+(?:\.\d+)?)[-\u2013](\d+(?:\.\d+)?)$")
+
+_WORDS = {
+    word: value
+    for value, word in enumerate(
+        """zero one two three four five six seven eight nine ten eleven twelve thirteen
+        fourteen fifteen sixteen seventeen eighteen nineteen""".split()
+    )
+}
+_TENS = {
+    word: 10 * (index + 2)
+    for index, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())
+}
+_MULTIPLIERS = {
+    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
+    "k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12, "dozen": 12,
+}  # fmt: skip
+#: Plurals that name only an order of magnitude: from the first to below the second.
+_VAGUE = {
+    "dozens": (24, 99), "scores": (40, 199), "hundreds": (200, 999), "thousands": (2e3, 99e3),
+    "millions": (2e6, 999e6), "billions": (2e9, 999e9), "several": (3, 9), "couple": (2, 2),
+}  # fmt: skip
+_CURRENCIES = {
+    "$": "USD", "us$": "USD", "dollar": "USD", "\u00a3": "GBP", "pound": "GBP", "\u20ac": "EUR",
+    "euro": "EUR", "\u00a5": "JPY", "yen": "JPY", "yuan": "CNY", "rupee": "INR", "\u20b9": "INR",
+    "ruble": "RUB", "rouble": "RUB", "franc": "CHF", "c$": "CAD", "a$": "AUD", "peso": "MXN",
+    "usd": "USD", "nz$": "NZD", "hk$": "HKD", "eur": "EUR", "gbp": "GBP", "lira": "TRY", "won": "KRW", "krona": "SEK",
+}  # fmt: skip
+_UNITS = {
+    "%": "percent", "percent": "percent", "pc": "percent", "per cent": "percent",
+    "percentage": "percentage point", "km": "km", "kilometre": "km", "kilometer": "km",
+    "mile": "mile", "metre": "m", "meter": "m", "foot": "foot", "ft": "foot", "inch": "inch",
+    "cm": "cm", "mm": "mm", "kg": "kg", "tonne": "tonne", "ton": "ton", "kilogram": "kg",
+    "lb": "lb", "mph": "mph", "kph": "km/h", "degree": "degree", "hectare": "hectare",
+    "acre": "acre", "litre": "litre", "liter": "litre", "gallon": "gallon", "megawatt": "MW",
+    "second": "second", "minute": "minute", "hour": "hour", "day": "day", "week": "week",
+    "month": "month", "year": "year", "decade": "decade", "point": "point", "barrel": "barrel",
+    "knot": "knot", "magnitude": "magnitude",
+}  # fmt: skip
+
+_AT_LEAST = re.compile(
+    r"(?:at least|more than|over|above|no fewer than|no less than|upwards of|exceeding|"
+    r"in excess of|not less than|minimum of|topped|passed|surpassed|exceeded)\s*$",
+    re.I,
+)
+_AT_MOST = re.compile(
+    r"(?:up to|at most|no more than|fewer than|less than|under|below|as many as|as much as|"
+    r"maximum of|not more than|nearly|almost|close to|just under|just short of)\s*$",
+    re.I,
+)
+_NEARLY = re.compile(r"(?:nearly|almost|close to|just under|just short of)\s*$", re.I)
+_ABOUT = re.compile(
+    r"(?:about|around|some|roughly|approximately|an estimated|estimated|circa|or so|"
+    r"more or less|in the region of|somewhere near|near)\s*$",
+    re.I,
+)
+_SCOPES = {
+    "total": re.compile(r"\b(?:in total|total of|in all|altogether|overall|combined)\b", re.I),
+    "new": re.compile(r"\b(?:another|a further|additional|\d+ more|new cases|other)\b", re.I),
+    "of them": re.compile(
+        r"\b(?:of them|of whom|among them|including|of those|of which)\W+(?:\w+\W+){0,4}$", re.I
+    ),
+}
+#: Nouns that a score precedes: "a 27-24 loss", "the 5-4 ruling".
+_RESULTS = frozenset(
+    "loss win victory defeat draw lead decision triumph vote ruling overtime tie thrashing".split()
+)
+_REPLACED = re.compile(
+    r"(?:from|previously|earlier|initially|originally|had been|compared with|compared to|"
+    r"down from|up from|instead of|rather than|against|(?<!more )(?<!less )(?<!fewer )than)\s+(?:the\s+)?$",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A quantity and what it is a quantity of.
+
+    Attributes
+    ----------
+    low, high : float
+        The interval of values it allows; equal for an exact number.
+    value : float
+        The number as written.
+    precision : {"exact", "about", "at least", "at most", "range", "vague"}
+    unit : str
+        ``count``, an ISO currency code, ``percent``, ``age``, ``score`` or a measure.
+    counted : str
+        Lemma of the noun that is counted or measured, or ""; for an age the name.
+    modifiers : frozenset of str
+        Lemmas that narrow the noun ("civilian", "police").
+    outcome : str
+        What happened to the counted people (``killed``), or "".
+    verb : str
+        Lemma of the verb that governs the quantity, or "".
+    scope : str
+        ``total``, ``new``, ``of them`` or "".
+    span : Span
+        In the sentence, approximators included.
+    """
+
+    low: float
+    high: float
+    value: float
+    precision: str
+    unit: str
+    counted: str
+    modifiers: frozenset[str]
+    outcome: str
+    verb: str
+    scope: str
+    span: Span
+
+
+def find_quantities(doc: Doc) -> list[Quantity]:
+    """Find the quantities of a parsed sentence, in order."""
+    return [quantity for found in _numbers(doc) if (quantity := _describe(doc, *found))]
+
+
+def _numbers(doc: Doc) -> Iterator[tuple[int, int, float, float]]:
+    """Yield (first token, end token, low, high) of each number written in the sentence."""
+    index = 0
+    while index < len(doc):
+        found = _number_at(doc, index)
+        if found is None:
+            index += 1
+            continue
+        end, low, high = found
+        joined = _pair_end(doc, index, end) or _range_end(doc, index, end, low)
+        if joined is not None:
+            end, high = joined
+        yield index, end, low, high
+        index = end
+
+
+def _number_at(doc: Doc, index: int) -> tuple[int, float, float] | None:
+    """Read the number that starts at a token: (end token, low, high)."""
+    token = doc[index]
+    lower = token.lower_
+    if lower in _VAGUE and not (lower == "several" and token.dep_ == "nummod"):
+        low, high = _VAGUE[lower]
+        return index + 1, low, high
+    if match := _RANGE.match(token.text):
+        return index + 1, float(match[1]), float(match[2])
+    if match := _PRICE.match(token.text):
+        value = float(match[3].replace(",", "")) * _MULTIPLIERS.get((match[4] or "").lower(), 1)
+        return _multiplied(doc, index + 1, value)
+    if match := _GLUED.match(token.text):
+        value = float(match[1]) * _MULTIPLIERS.get(match[2].lower(), 1)
+        return index + 1, value, value
+    if _DIGITS.match(token.text):
+        value = float(token.text.replace(",", ""))
+        return _multiplied(doc, index + 1, value)
+    return _spelled(doc, index)
+
+
+def _multiplied(doc: Doc, end: int, value: float) -> tuple[int, float, float]:
+    while end < len(doc) and doc[end].lower_ in _MULTIPLIERS:
+        value *= _MULTIPLIERS[doc[end].lower_]
+        end += 1
+    return end, value, value
+
+
+def _spelled(doc: Doc, index: int) -> tuple[int, float, float] | None:
+    """Read a number in words: "twenty-five", "two hundred and three", "a dozen"."""
+    total, current, end, seen = 0.0, 0.0, index, False
+    if doc[index].lower_ in ("a", "an", "half"):
+        end = index + 1
+        if doc[index].lower_ == "half" and end < len(doc) and doc[end].lower_ in ("a", "of", "-"):
+            end += 1
+        if end >= len(doc) or len(doc[end]) <= 3 or doc[end].lower_ not in _MULTIPLIERS:
+            return None
+        value = (0.5 if doc[index].lower_ == "half" else 1.0) * _MULTIPLIERS[doc[end].lower_]
+        return _multiplied(doc, end + 1, value)
+    while end < len(doc):
+        word = doc[end].lower_
+        if word in _WORDS:
+            current += _WORDS[word]
+        elif word in _TENS:
+            current += _TENS[word]
+        elif len(word) > 3 and word in _MULTIPLIERS and (seen or current):
+            current = max(current, 1.0) * _MULTIPLIERS[word]
+            if _MULTIPLIERS[word] >= 1e3:
+                total, current = total + current, 0.0
+        elif not (seen and word in ("and", "-") and _continues(doc, end + 1)):
+            break
+        seen, end = True, end + 1
+    return (end, total + current, total + current) if seen else None
+
+
+def _continues(doc: Doc, index: int) -> bool:
+    """Whether "and" or a hyphen joins two parts of one number ("hundred and three")."""
+    if index >= len(doc) or index < 2:
+        return False
+    before, after = doc[index - 2].lower_, doc[index].lower_
+    if doc[index - 1].text == "-":
+        return before in _TENS and after in _WORDS
+    return before in _MULTIPLIERS and (after in _WORDS or after in _TENS)
+
+
+def _pair_end(doc: Doc, start: int, end: int) -> tuple[int, float] | None:
+    """Read the second number of "3-2", written without spaces."""
+    if end != start + 1 or end + 1 >= len(doc) or doc[end].text not in ("-", "\u2013"):
+        return None
+    both = doc[start].text.isdigit() and doc[end + 1].text.isdigit()
+    glued = not doc[start].whitespace_ and not doc[end].whitespace_
+    return (end + 2, float(doc[end + 1].text)) if both and glued else None
+
+
+def _range_end(doc: Doc, start: int, end: int, low: float) -> tuple[int, float] | None:
+    """Read the second number of "30 to 40" or "between 30 and 40"."""
+    if end + 1 >= len(doc):
+        return None
+    word = doc[end].lower_
+    between = start > 0 and doc[start - 1].lower_ == "between"
+    if not (word in ("-", "\u2013", "to") or (between and word == "and")):
+        return None
+    second = _number_at(doc, end + 1)
+    if second is None or second[2] <= low:
+        return None
+    if word == "to" and start > 0 and doc[start - 1].lower_ == "from":
+        return None
+    return second[0], second[2]
+
+
+def _describe(doc: Doc, start: int, end: int, low: float, high: float) -> Quantity | None:
+    first, last = doc[start], doc[end - 1]
+    text = doc.text
+    before = text[: first.idx]
+    unit, unit_end = _unit(doc, start, end)
+    if unit == "" or _REPLACED.search(before):
+        return None
+    if unit in _CURRENCIES.values() and re.search(r"\d[^()]*\((?:about )?\D{0,3}$", before):
+        return None  # the same amount in another currency
+    noun = _counted_noun(doc, start, end, unit_end)
+    if unit == "score":
+        low = high = 1000 * max(low, high) + min(low, high)
+    if unit == "count" and _is_name_or_date(doc, start, end, low, noun):
+        return None
+    value = high if unit != "count" or first.lower_ not in _VAGUE else low
+    precision, low, high, begin = _precision(before, low, high, first)
+    verb = _governing_verb(noun if noun is not None else last)
+    outcome = _outcome(doc, noun, verb, last)
+    close = unit_end if unit_end > end else end
+    return Quantity(
+        low=low,
+        high=high,
+        value=value,
+        precision=precision,
+        unit=unit,
+        counted=_age_of(doc, start, end) if unit == "age" else _counted_lemma(noun, verb, unit),
+        modifiers=_modifiers(noun),
+        outcome=outcome,
+        verb=verb.lemma_.lower() if verb is not None else "",
+        scope=_scope(text, begin, doc[close - 1].idx + len(doc[close - 1])),
+        span=Span(begin, doc[close - 1].idx + len(doc[close - 1])),
+    )
+
+
+def _unit(doc: Doc, start: int, end: int) -> tuple[str, int]:
+    """Return the unit and the token after it; "" for what is no quantity."""
+    previous = doc[start - 1].lower_ if start else ""
+    here = doc[end - 1].text
+    if previous in _CURRENCIES:
+        return _CURRENCIES[previous], end
+    glued = _GLUED.match(here)
+    if glued and glued[2].lower() in _UNITS:
+        return _UNITS[glued[2].lower()], end
+    if match := _PRICE.match(doc[start].text):
+        return _CURRENCIES.get((match[1] or "").lower() + match[2], "USD"), end
+    if match := _RANGE.match(doc.text[doc[start].idx : doc[end - 1].idx + len(here)]):
+        return _unit_of_pair(doc, end, float(match[1]), float(match[2]))
+    following_tokens = [doc[i] for i in range(end, min(end + 3, len(doc)))]
+    if following_tokens and following_tokens[0].text == "-":
+        following_tokens = following_tokens[1:]
+    words = [t.lower_ for t in following_tokens]
+    if words[:2] == ["per", "cent"]:
+        return "percent", end + 2
+    if "year" in words[:1] and "old" in [doc[i].lower_ for i in range(end, min(end + 5, len(doc)))]:
+        return "age", end
+    if previous in ("aged", "age"):
+        return "age", end
+    if words:
+        lemma = following_tokens[0].lemma_.lower()
+        position = following_tokens[0].i + 1
+        if lemma in _CURRENCIES and lemma not in ("won",):
+            return _CURRENCIES[lemma], position
+        if words[0] in ("us", "u.s.") and len(words) > 1 and words[1].startswith("dollar"):
+            return "USD", position + 1
+        if lemma in _UNITS or words[0] in _UNITS:
+            return _UNITS.get(lemma) or _UNITS[words[0]], position
+    if previous == "magnitude" or (start > 1 and doc[start - 2].lower_ == "magnitude"):
+        return "magnitude", end
+    if words[:1] == ["-"] or (words and words[0] in ("a.m.", "p.m.", "am", "pm", "o'clock", ":")):
+        return "", end
+    if _is_apposed_age(doc, start, end):
+        return "age", end
+    return "count", end
+
+
+def _unit_of_pair(doc: Doc, end: int, first: float, second: float) -> tuple[str, int]:
+    """Tell "3-2" (a score), "30-40 people" (a range) and "2-for-1" (neither) apart."""
+    following = doc[end].lemma_.lower() if end < len(doc) else ""
+    counts = end < len(doc) and doc[end].pos_ in ("NOUN", "ADJ") and following not in _RESULTS
+    if counts:
+        return ("count", end) if first < second else ("", end)
+    return ("score", end) if max(first, second) < 200 else ("", end)
+
+
+def _age_of(doc: Doc, start: int, end: int) -> str:
+    """The name next to an age, in lower case: before ", 33,", else after "33-year-old"."""
+    step = -1 if doc[start - 1].text in (",", "aged", "age", "(") else 1
+    index = start - 2 if step < 0 else end
+    name: list[str] = []
+    for _ in range(9):
+        if not 0 <= index < len(doc) or (name and doc[index].pos_ != "PROPN"):
+            break
+        if doc[index].pos_ == "PROPN":
+            name.append(doc[index].lower_)
+        index += step
+    return " ".join(name if step > 0 else reversed(name))
+
+
+def _is_apposed_age(doc: Doc, start: int, end: int) -> bool:
+    """Whether the number is an age set off by commas after a name: "Reid, 33, has"."""
+    if end - start != 1 or start < 2 or not doc[start].text.isdigit():
+        return False
+    return (
+        doc[start - 1].text == ","
+        and doc[start - 2].pos_ == "PROPN"
+        and (end >= len(doc) or doc[end].text in (",", ".", ")"))
+        and int(doc[start].text) < 120
+    )
+
+
+def _is_name_or_date(doc: Doc, start: int, end: int, value: float, noun: Token | None) -> bool:
+    previous = doc[start - 1] if start else None
+    following = doc[end] if end < len(doc) else None
+    token = doc[start]
+    if noun is not None and noun.i < start:
+        return True  # "Flight 370"
+    if token.ent_type_ in ("ORDINAL", "LAW", "PRODUCT", "FAC", "WORK_OF_ART"):
+        return True
+    if token.ent_type_ in ("DATE", "TIME") and noun is None:
+        return True
+    if previous is not None and previous.lower_.rstrip(".") in {*MONTHS, *WEEKDAYS, "no", "number"}:
+        return True
+    if following is not None and following.lower_ in MONTHS:
+        return True
+    if 1900 <= value <= 2100 and token.text.isdigit() and noun is None:
+        return True
+    if start > 1 and doc[start - 2].text == "No" and doc[start - 1].text == ".":
+        return True
+    if previous is not None and previous.text in ("#", "/", ":") or "/" in token.text:
+        return True
+    named = previous is not None and previous.pos_ == "PROPN" and previous.ent_type_ != ""
+    if named and noun is None and token.head.pos_ == "PROPN":
+        return True
+    return value == 1 and token.lower_ == "one" and token.dep_ != "nummod"
+
+
+def _precision(
+    before: str, low: float, high: float, first: Token
+) -> tuple[str, float, float, int]:
+    """Return (precision, low, high, start of the span) from the words before the number."""
+    core = re.sub(r"(?:US|C|A)?[$\u00a3\u20ac\u00a5\u20b9]\s*$", "", before)
+    core = re.sub(r"\ba\s*$", "", core)
+    for name, pattern in (("at least", _AT_LEAST), ("at most", _AT_MOST), ("about", _ABOUT)):
+        match = pattern.search(core)
+        if match is None or (name == "about" and first.i == 0):
+            continue
+        if name == "at least":
+            return name, low, math.inf, match.start()
+        if name == "at most":
+            floor = 0.85 * low if _NEARLY.search(core) else 0.0
+            return ("about" if floor else name), floor, high, match.start()
+        return name, 0.85 * low, 1.15 * high, match.start()
+    begin = len(core)
+    if high > low:
+        return ("vague" if first.lower_ in _VAGUE else "range"), low, high, begin
+    slack = _rounding(low)
+    return "exact", low - slack, high + slack, begin
+
+
+def _rounding(value: float) -> float:
+    """Half a unit of the last digit that a writer may have rounded a large number to."""
+    if value < 1000:
+        return 0.0
+    digits = f"{value:.0f}".rstrip("0")
+    return 0.5 * 10 ** (len(f"{value:.0f}") - len(digits)) if len(digits) <= 3 else 0.0
+
+
+def _counted_noun(doc: Doc, start: int, end: int, unit_end: int) -> Token | None:
+    """The noun that the number counts or measures."""
+    for token in doc[start:end]:
+        head = token.head
+        if token.dep_ in ("nummod", "quantmod", "compound", "amod") and head.pos_ in (
+            "NOUN",
+            "PROPN",
+            "ADJ",
+        ):
+            if head.i >= unit_end or head.i < start:
+                return head
+    if end < len(doc) and doc[end].lower_ == "of" and end + 1 < len(doc):
+        for child in doc[end].children:
+            if child.pos_ == "NOUN":
+                return child
+    last = doc[unit_end - 1]
+    if last.dep_ in ("nmod", "compound", "nummod", "npadvmod") and last.head.pos_ == "NOUN":
+        return last.head
+    return None
+
+
+def _counted_lemma(noun: Token | None, verb: Token | None, unit: str) -> str:
+    if noun is not None:
+        return noun.lemma_.lower()
+    if verb is None:
+        return ""
+    subjects = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
+    if subjects and subjects[0].pos_ == "NOUN" and (unit != "count" or _is_measured(subjects[0])):
+        return subjects[0].lemma_.lower()
+    return ""
+
+
+def _is_measured(subject: Token) -> bool:
+    return subject.lemma_.lower() in ("toll", "number", "total", "count", "figure", "tally")
+
+
+def _modifiers(noun: Token | None) -> frozenset[str]:
+    if noun is None:
+        return frozenset()
+    found = {
+        child.lemma_.lower()
+        for child in noun.children
+        if child.dep_ in ("amod", "compound", "nmod", "poss") and not child.like_num
+    }
+    return frozenset(found - OUTCOMES.keys() - {"more", "many", "other", "total"})
+
+
+def _governing_verb(token: Token) -> Token | None:
+    for ancestor in (token, *token.ancestors):
+        if ancestor.pos_ == "VERB" or (ancestor.pos_ == "AUX" and ancestor.dep_ == "ROOT"):
+            return ancestor
+    return None
+
+
+def _outcome(doc: Doc, noun: Token | None, verb: Token | None, number: Token) -> str:
+    """What happened to those counted, from the nearest word that says so."""
+    nearby: list[Token] = []
+    if noun is not None:
+        nearby += [c for c in noun.children if c.dep_ in ("acl", "relcl", "amod", "compound")]
+        nearby.append(noun)
+        nearby += [c for c in noun.children if c.dep_ == "prep"]
+    else:
+        nearby += [c for c in number.children if c.dep_ in ("acl", "amod", "relcl")]
+        following = [doc[i] for i in range(number.i + 1, min(number.i + 2, len(doc)))]
+        nearby += [t for t in following if t.lemma_.lower() in OUTCOMES]
+    if verb is not None:
+        nearby.append(verb)
+        nearby += [c for c in verb.children if c.dep_ in ("oprd", "acomp", "xcomp")]
+        for subject in (c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")):
+            if _is_measured(subject):
+                nearby += list(subject.subtree)
+    for token in nearby:
+        outcome = OUTCOMES.get(token.lemma_.lower()) or OUTCOMES.get(token.lower_)
+        if outcome:
+            return outcome
+    return ""
+
+
+def _scope(text: str, begin: int, end: int) -> str:
+    around = text[max(0, begin - 25) : end + 12]
+    for name, pattern in _SCOPES.items():
+        where = text[:begin] if name == "of them" else around
+        if pattern.search(where):
+            return name
+    return ""

@@ -1,0 +1,168 @@
+"""A sentence as contrast sees it: its words, participants, quantities, dates and claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from spacy.tokens import Doc
+
+from detector.article import Article, Sentence, Span, normalise
+from detector.contrast.claims import Claim, find_claims, find_speaker
+from detector.contrast.dates import DateMention, find_dates
+from detector.contrast.language import parse
+from detector.contrast.lexicon import LIGHT, NOT_PARTICIPANTS, SPEECH
+from detector.contrast.quantities import Quantity, find_quantities
+
+_BACKGROUND = re.compile(
+    r"\b(?:last (?:year|month|week|summer|winter|spring|autumn)|(?:years?|months?|weeks|decades?) "
+    r"(?:ago|earlier)|previous(?:ly)?|in the past|similar (?:attack|incident|quake|accident)|"
+    r"historically|on average|a year (?:ago|earlier)|a decade (?:ago|earlier))\b",
+    re.IGNORECASE,
+)
+_FURNITURE = re.compile(
+    r"\W*(?:first |last |originally )?(?:published|updated|posted|modified|filed)\b.{0,80}$",
+    re.IGNORECASE,
+)
+_CONTENT = frozenset({"NOUN", "VERB", "ADJ", "PROPN", "NUM"})
+
+
+@dataclass(frozen=True, eq=False)
+class ReadSentence:
+    """One sentence, read; the same sentence in several articles is read once.
+
+    Attributes
+    ----------
+    carriers : tuple of str
+        Ids of the articles that carry it, the earliest dated first.
+    sentence : Sentence
+        As it stands in the first of them.
+    published : datetime or None
+        Of the first of them.
+    doc : spacy.tokens.Doc
+    """
+
+    carriers: tuple[str, ...]
+    sentence: Sentence
+    published: datetime | None
+    doc: Doc
+
+    @property
+    def article_id(self) -> str:
+        """The first article that carries it."""
+        return self.carriers[0]
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.sentence.text
+
+    @cached_property
+    def quantities(self) -> list[Quantity]:
+        """Quantities, in order."""
+        return find_quantities(self.doc)
+
+    @cached_property
+    def dates(self) -> list[DateMention]:
+        """Dates and times of events, in order."""
+        return find_dates(self.doc, self.published)
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """Events asserted or denied, in order."""
+        return find_claims(self.doc)
+
+    @cached_property
+    def slots(self) -> frozenset[str]:
+        """What the sentence gives a value for: a count of people killed, a day of arrival."""
+        counted = {f"number {q.outcome}" for q in self.quantities if q.outcome}
+        measured = {
+            f"number {q.unit} {q.counted}" for q in self.quantities if q.counted and not q.outcome
+        }
+        dated = {
+            f"date {self.doc[d.event].lemma_.lower()}"
+            for d in self.dates
+            if d.event >= 0 and self.doc[d.event].lemma_.lower() not in LIGHT | SPEECH
+        }
+        return frozenset(counted | measured | dated)
+
+    @cached_property
+    def participants(self) -> frozenset[str]:
+        """Lower-case words of the names in the sentence."""
+        return frozenset(
+            word
+            for token in self.doc
+            if token.pos_ == "PROPN" or token.ent_type_ in ("PERSON", "ORG", "GPE", "NORP", "LOC")
+            for word in [token.lower_.strip(".'\u2019-")]
+            if len(word) > 2 and word not in NOT_PARTICIPANTS and not token.is_stop
+        )
+
+    @cached_property
+    def content(self) -> frozenset[str]:
+        """Lemmas of the content words."""
+        return frozenset(
+            token.lemma_.lower()
+            for token in self.doc
+            if token.pos_ in _CONTENT and not token.is_stop and len(token) > 1
+        )
+
+    @cached_property
+    def is_question(self) -> bool:
+        """Whether it asks rather than says."""
+        return self.text.rstrip("\"'\u201d\u2019 ").endswith("?")
+
+    @cached_property
+    def is_background(self) -> bool:
+        """Whether it looks back at an earlier event rather than reports this one."""
+        if _BACKGROUND.search(self.text):
+            return True
+        years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", self.text)]
+        return self.published is not None and any(y < self.published.year - 1 for y in years)
+
+    @cached_property
+    def speaker(self) -> str | None:
+        """Who is reported to say the main clause; None for the outlet itself."""
+        root = next((token for token in self.doc if token.dep_ == "ROOT"), None)
+        if root is None:
+            return None
+        for child in root.children:
+            if child.dep_ == "ccomp":
+                return find_speaker(child)
+        return find_speaker(root)
+
+    def in_article(self, span: Span) -> Span:
+        """Turn a span of the sentence into one of its article's field."""
+        return Span(self.sentence.start + span.start, self.sentence.start + span.end)
+
+
+def read_sentences(articles: Sequence[Article]) -> list[ReadSentence]:
+    """Read every different sentence of the articles, in order of their publication.
+
+    Datelines and notes of publication ("Updated: May 3") are no sentences of the story.
+    What a copy repeats is read once; what it changes is read as a sentence of its own.
+    """
+    first: dict[str, tuple[Article, Sentence]] = {}
+    carriers: defaultdict[str, list[str]] = defaultdict(list)
+    for article in sorted(articles, key=chronology):
+        for sentence in article.sentences:
+            if _FURNITURE.match(sentence.text):
+                continue
+            key = normalise(sentence.text)
+            first.setdefault(key, (article, sentence))
+            if article.id not in carriers[key]:
+                carriers[key].append(article.id)
+    docs = parse([sentence.text for _, sentence in first.values()])
+    return [
+        ReadSentence(tuple(carriers[key]), sentence, article.published, doc)
+        for (key, (article, sentence)), doc in zip(first.items(), docs, strict=True)
+    ]
+
+
+def chronology(article: Article) -> tuple[bool, float, str]:
+    """Sort key: dated articles in order of time, then undated ones, then by id."""
+    when = article.published.timestamp() if article.published else 0.0
+    return article.published is None, when, article.id

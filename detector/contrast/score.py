@@ -1,0 +1,102 @@
+"""The score of a clash: a small logistic model over what the signals saw.
+
+Fitted by ``python -m detector.contrast.calibrate`` on labelled sentence pairs and shipped
+as ``score.json``: the coefficients with and without an inference model.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.contrast.pairs import SentencePair
+from detector.contrast.signals.base import Clash
+from detector.detection import KINDS, ModelInfo
+
+FILE = Path(__file__).parent / "score.json"
+
+#: Probabilities (entailment, neutral, contradiction), left to right and right to left.
+Inference = tuple[NDArray[np.float32], NDArray[np.float32]]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A sentence pair with a clash, before it is scored.
+
+    `inference` is None where no inference model is used.
+    """
+
+    pair: SentencePair
+    clash: Clash
+    inference: Inference | None
+    cohesion: float
+
+
+def feature_names(with_inference: bool) -> list[str]:
+    """Names of the columns of `features`."""
+    names = ["strength", "similarity", "overlap", "participants", "cohesion", "title", "undated"]
+    names += [f"is {kind}" for kind in KINDS]
+    names += [f"strength of {kind}" for kind in KINDS]
+    if with_inference:
+        names += ["contradiction", "contradiction least", "entailment most", "neutral mean"]
+        names += [f"contradiction of {kind}" for kind in KINDS]
+    return names
+
+
+def features(candidate: Candidate) -> list[float]:
+    """Describe a candidate by numbers, in the order of `feature_names`."""
+    pair, clash = candidate.pair, candidate.clash
+    is_kind = [float(clash.kind == kind) for kind in KINDS]
+    row = [
+        clash.strength,
+        pair.similarity,
+        pair.overlap,
+        min(3, len(pair.shared_participants)) / 3,
+        candidate.cohesion,
+        float("title" in (pair.left.sentence.field, pair.right.sentence.field)),
+        float(pair.hours_apart is None),
+        *is_kind,
+        *(clash.strength * flag for flag in is_kind),
+    ]
+    if candidate.inference is not None:
+        forward, backward = candidate.inference
+        contradiction = float(forward[2] + backward[2]) / 2
+        row += [
+            contradiction,
+            float(min(forward[2], backward[2])),
+            float(max(forward[0], backward[0])),
+            float(forward[1] + backward[1]) / 2,
+            *(contradiction * flag for flag in is_kind),
+        ]
+    return row
+
+
+def score(candidates: Sequence[Candidate]) -> NDArray[np.float64]:
+    """Return the calibrated score of each candidate, shape (n,), in [0, 1].
+
+    All candidates carry inference, or none does.
+    """
+    if not candidates:
+        return np.zeros(0)
+    rows = np.array([features(candidate) for candidate in candidates])
+    model = _model()["with inference" if candidates[0].inference is not None else "without"]
+    logit = rows @ np.array(model["coefficients"]) + model["intercept"]
+    return 1.0 / (1.0 + np.exp(-logit))
+
+
+def score_info() -> ModelInfo:
+    """Name and digest of the fitted score."""
+    return ModelInfo("score.json", "score", hashlib.sha256(FILE.read_bytes()).hexdigest())
+
+
+@cache
+def _model() -> dict[str, dict[str, list[float] | float]]:
+    model: dict[str, dict[str, list[float] | float]] = json.loads(FILE.read_text("utf-8"))
+    return model

@@ -1,0 +1,56 @@
+"""What a signal is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from detector import plugins
+from detector.article import Span
+from detector.contrast.pairs import SentencePair
+from detector.detection import Kind
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Why two sentences cannot both be true.
+
+    Attributes
+    ----------
+    kind : Kind
+    slot : str
+        What they differ about, the same for all pairs about it ("killed").
+    values : tuple of str
+        What each side says of it, the same for all sentences that say it.
+    left, right : tuple of Span
+        The clashing words, in the sentences.
+    explanation : str
+        One plain sentence.
+    strength : float
+        How sure the signal is by itself, in [0, 1].
+    rising : bool
+        Whether the slot's value naturally grows with time, and the right one is larger.
+    denial : bool
+        Whether one side denies what the other states.
+    only_update : bool
+        Whether the two are compatible as such, and differ only as states of knowledge.
+    """
+
+    kind: Kind
+    slot: str
+    values: tuple[str, str]
+    left: tuple[Span, ...]
+    right: tuple[Span, ...]
+    explanation: str
+    strength: float
+    rising: bool = False
+    denial: bool = False
+    only_update: bool = False
+
+
+Signal = Callable[[SentencePair], Clash | None]
+
+
+def load_signals() -> list[Signal]:
+    """Load all typed signals, in the order of their names."""
+    return [plugins.load("detector.signals", name) for name in plugins.available("detector.signals")]

@@ -1,0 +1,163 @@
+"""Numbers: the same thing counted or measured with values that exclude each other.
+
+Compared are quantities of one unit that fill one slot: the same outcome of people
+("killed"), or the same counted noun with the same verb.  "About", "at least", "up to",
+ranges and rounding widen a value to an interval; only disjoint intervals clash.  A part
+("12 of them", "another 12") is never compared with a whole, nor are numbers of
+different currencies, nor a count of children with one of people.
+
+A lower bound that a later report far exceeds ("at least 12", then 62) is no
+contradiction; it is noted as an update.
+"""
+
+from __future__ import annotations
+
+import math
+
+from detector.contrast.claims import same_event
+from detector.contrast.lexicon import LIGHT, PEOPLE, RISING
+from detector.contrast.pairs import SentencePair
+from detector.contrast.quantities import Quantity
+from detector.contrast.reading import ReadSentence
+from detector.contrast.signals.base import Clash
+
+_DURATIONS = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "decade"})
+
+
+def compare(pair: SentencePair) -> Clash | None:
+    """Find the surest clash of quantities between two sentences."""
+    if pair.left.is_background != pair.right.is_background:
+        return None
+    clashes = [
+        clash
+        for left in pair.left.quantities
+        for right in pair.right.quantities
+        if (clash := _clash(pair, left, right)) is not None
+    ]
+    return max(clashes, key=lambda clash: clash.strength, default=None)
+
+
+def _clash(pair: SentencePair, left: Quantity, right: Quantity) -> Clash | None:
+    strength = _slot_strength(pair, left, right)
+    if strength == 0.0 or not _exclude(left, right):
+        only_update = strength > 0.0 and _outgrown(left, right)
+        if not only_update:
+            return None
+        strength *= 0.8
+    else:
+        only_update = False
+        if _agrees_elsewhere(pair.right, left, pair) or _agrees_elsewhere(pair.left, right, pair):
+            return None
+    thing = _thing(left, right)
+    return Clash(
+        kind="number",
+        slot=f"{left.unit}:{left.outcome or left.counted or left.verb}",
+        values=(_value(left), _value(right)),
+        left=(left.span,),
+        right=(right.span,),
+        explanation=(
+            f"The figures for {thing} differ: "
+            f"\u201c{_cue(pair.left, left)}\u201d against \u201c{_cue(pair.right, right)}\u201d."
+        ),
+        strength=strength,
+        rising=left.outcome in RISING and right.low > left.low,
+        only_update=only_update,
+    )
+
+
+def _slot_strength(pair: SentencePair, left: Quantity, right: Quantity) -> float:
+    """How surely two quantities are values of one slot, in [0, 1]; 0 if they are not."""
+    if left.unit != right.unit or not _one_scope(left, right):
+        return 0.0
+    if left.unit == "age":
+        return 0.9 if _one_person(left.counted, right.counted) else 0.0
+    if left.unit in ("magnitude", "score"):
+        needed = 2 if left.unit == "score" else 0
+        return 0.8 if len(pair.shared_participants) >= needed else 0.0
+    if left.outcome or right.outcome:
+        return _outcome_strength(left, right)
+    return _measure_strength(pair, left, right)
+
+
+def _one_person(left: str, right: str) -> bool:
+    """Whether one name is the other or a part of it ("Reid" and "Tara Reid")."""
+    shorter, longer = sorted((left.split(), right.split()), key=len)
+    return bool(shorter) and set(shorter) <= set(longer)
+
+
+def _outcome_strength(left: Quantity, right: Quantity) -> float:
+    if left.outcome != right.outcome:
+        return 0.0
+    left_people = left.counted in PEOPLE or not left.counted
+    right_people = right.counted in PEOPLE or not right.counted
+    if left_people and right_people:
+        return 0.9 if not left.modifiers ^ right.modifiers else 0.5
+    if left.counted == right.counted:
+        return 0.9 if left.modifiers == right.modifiers else 0.4
+    return 0.0
+
+
+def _measure_strength(pair: SentencePair, left: Quantity, right: Quantity) -> float:
+    same_noun = bool(left.counted) and left.counted == right.counted
+    same_verb = bool(left.verb) and same_event(left.verb, right.verb)
+    telling_verb = same_verb and left.verb not in LIGHT
+    if left.unit in _DURATIONS and not telling_verb:
+        return 0.0
+    if left.modifiers and right.modifiers and not left.modifiers & right.modifiers:
+        return 0.0
+    if same_noun and same_verb:
+        return 0.7 + 0.2 * pair.overlap
+    if same_noun:
+        return 0.4 + 0.4 * pair.overlap
+    if telling_verb and left.unit != "count":
+        return 0.3 + 0.4 * pair.overlap
+    return 0.0
+
+
+def _one_scope(left: Quantity, right: Quantity) -> bool:
+    if left.scope == right.scope:
+        return left.scope not in ("of them", "new")
+    return {left.scope, right.scope} == {"", "total"}
+
+
+def _exclude(left: Quantity, right: Quantity) -> bool:
+    return left.high < right.low or right.high < left.low
+
+
+def _outgrown(left: Quantity, right: Quantity) -> bool:
+    """Whether the right value far exceeds a lower bound on the left that can only grow."""
+    return (
+        left.outcome in RISING
+        and left.precision in ("at least", "vague")
+        and right.low >= 1.3 * (left.high if left.precision == "vague" else left.value)
+        and (right.precision == "at least" or right.high > left.value)
+        and math.isfinite(right.low)
+    )
+
+
+def _agrees_elsewhere(sentence: ReadSentence, quantity: Quantity, pair: SentencePair) -> bool:
+    """Whether the sentence also gives a value for the slot that fits this quantity."""
+    return any(
+        other.unit == quantity.unit
+        and not _exclude(other, quantity)
+        and _slot_strength(pair, quantity, other) > 0
+        for other in sentence.quantities
+    )
+
+
+def _thing(left: Quantity, right: Quantity) -> str:
+    if left.unit == "age":
+        return f"the age of {left.counted.title()}"
+    if left.outcome:
+        noun = left.counted or right.counted
+        noun = "people" if noun in PEOPLE or not noun else noun
+        return f"{noun} {left.outcome}"
+    return left.counted or right.counted or f"\u201c{left.verb}\u201d ({left.unit})"
+
+
+def _cue(sentence: ReadSentence, quantity: Quantity) -> str:
+    return sentence.text[quantity.span.start : quantity.span.end]
+
+
+def _value(quantity: Quantity) -> str:
+    return f"{quantity.precision} {quantity.value:g}"

@@ -1,0 +1,90 @@
+"""Polarity: one sentence says that something happened, the other that it did not.
+
+Denied are events under "not", "no", "never", "without", verbs of refusal ("refused to",
+"failed to") and of denial ("denied that").  Antonyms of one event ("accepted" against
+"rejected") count as well.  What only may happen denies nothing, and two claims that name
+different subjects or objects are about different things.
+"""
+
+from __future__ import annotations
+
+from detector.article import Span
+from detector.contrast.claims import Claim, same_event
+from detector.contrast.lexicon import ANTONYMS
+from detector.contrast.pairs import SentencePair
+from detector.contrast.reading import ReadSentence
+from detector.contrast.signals.base import Clash
+from detector.contrast.signals.roles import compatible, shared_roles
+
+
+def compare(pair: SentencePair) -> Clash | None:
+    """Find the surest clash of an assertion with its denial."""
+    clashes = [
+        clash
+        for left in pair.left.claims
+        for right in pair.right.claims
+        if (clash := _clash(pair, left, right)) is not None
+    ]
+    return max(clashes, key=lambda clash: clash.strength, default=None)
+
+
+def _clash(pair: SentencePair, left: Claim, right: Claim) -> Clash | None:
+    if not (left.certain and right.certain and compatible(left, right)):
+        return None
+    if "some" in (left.quantifier, right.quantifier):
+        return None  # that some did leaves open that one did not; see the quantifier signal
+    if left.negated != right.negated and same_event(left.lemma, right.lemma):
+        strength = 0.45
+    elif left.negated == right.negated and _antonyms(pair, left, right):
+        strength = 0.35
+    else:
+        return None
+    shared = shared_roles(left, right)
+    if not shared and pair.overlap < 0.3:
+        return None
+    if _said_of_both(pair.left, left) or _said_of_both(pair.right, right):
+        return None
+    if pair.overlap > 0.8 and _negations(pair.left) == _negations(pair.right):
+        return None  # one sentence in two wordings, read differently
+    return Clash(
+        kind="polarity",
+        slot=f"polarity:{min(left.lemma, right.lemma)}",
+        values=(_value(left), _value(right)),
+        left=(left.cue,),
+        right=(right.cue,),
+        explanation=(
+            f"One report says \u201c{_cue(pair.left, left.cue)}\u201d, "
+            f"the other \u201c{_cue(pair.right, right.cue)}\u201d."
+        ),
+        strength=strength + 0.15 * shared + 0.25 * pair.overlap,
+        denial=left.denied or right.denied,
+    )
+
+
+def _antonyms(pair: SentencePair, left: Claim, right: Claim) -> bool:
+    """Whether the claims are opposites, and neither sentence holds the other's word too."""
+    if frozenset((left.lemma, right.lemma)) not in ANTONYMS:
+        return False
+    return right.lemma not in pair.left.content and left.lemma not in pair.right.content
+
+
+def _negations(sentence: ReadSentence) -> int:
+    return sum(claim.negated for claim in sentence.claims)
+
+
+def _said_of_both(sentence: ReadSentence, claim: Claim) -> bool:
+    """Whether the sentence itself holds the event both done and not done."""
+    return any(
+        other is not claim
+        and other.negated != claim.negated
+        and same_event(other.lemma, claim.lemma)
+        for other in sentence.claims
+    )
+
+
+def _cue(sentence: ReadSentence, span: Span) -> str:
+    return sentence.text[span.start : span.end]
+
+
+def _value(claim: Claim) -> str:
+    return ("not " if claim.negated else "") + claim.lemma

@@ -1,0 +1,1 @@
+"""Training of the inference weights; see ``python -m detector.contrast.train --help``."""

@@ -1,0 +1,118 @@
+"""From texts to vectors."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.detection import ModelInfo
+from detector.embedding.bundled import BUNDLED_DIGEST, bundled_model_path
+from detector.embedding.cache import VectorCache
+from detector.engines import Engine
+from detector.engines.local import LocalEngine
+
+Vectors = NDArray[np.float32]
+
+
+class TextEncoder:
+    """Turns texts into L2-normalised vectors; the model is loaded when first needed.
+
+    Parameters
+    ----------
+    model : str
+        ``"default"`` for the bundled model, else the name or path of a
+        sentence-transformers model.  Nothing is downloaded unless a model is named that
+        is not on disk.
+    engine : Engine or None
+        Where the batches run; this process by default.
+    cache : VectorCache or None
+        Where vectors are kept between runs; None to keep none.
+    batch_size : int
+        Texts given to the model at once.
+    """
+
+    def __init__(
+        self,
+        model: str = "default",
+        *,
+        engine: Engine | None = None,
+        cache: VectorCache | None = None,
+        batch_size: int = 64,
+    ) -> None:
+        self.model = model
+        self.engine = engine if engine is not None else LocalEngine()
+        self.cache = cache
+        self.batch_size = batch_size
+
+    @cached_property
+    def info(self) -> ModelInfo:
+        """Name and digest of the model."""
+        if self.model == "default":
+            bundled_model_path()  # verifies the digest before it is claimed
+            return ModelInfo(self.model, "embedding", BUNDLED_DIGEST)
+        return ModelInfo(self.model, "embedding", self._weights_digest())
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of the texts.
+
+        Each different text is computed once, or taken from the cache.
+
+        Parameters
+        ----------
+        texts : sequence of str
+
+        Returns
+        -------
+        ndarray of shape (n, d), float32
+            L2-normalised rows, in the order of `texts`.
+
+        Raises
+        ------
+        RuntimeError
+            If the weights of the default model are not those that were tested.
+        OSError
+            If a named model can be neither found on disk nor downloaded.
+        """
+        if not texts:
+            return np.zeros((0, len(self._encode_batch([""])[0])), dtype=np.float32)
+        # Texts of like length together: a batch costs what its longest text costs.
+        different = sorted(set(texts), key=lambda text: (-len(text), text))
+        known = self.cache.get(self.info.digest, different) if self.cache else {}
+        missing = [text for text in different if text not in known]
+        if missing:
+            computed = self.engine.map_batches(self._encode_batch, missing, self.batch_size)
+            fresh = dict(zip(missing, computed, strict=True))
+            if self.cache:
+                self.cache.put(self.info.digest, fresh)
+            known |= fresh
+        return np.stack([known[text] for text in texts])
+
+    def _encode_batch(self, texts: Sequence[str]) -> list[Vectors]:
+        vectors = self._transformer.encode(
+            list(texts),
+            batch_size=len(texts),
+            normalize_embeddings=True,
+            show_progress_bar=False,
+            convert_to_numpy=True,
+        )
+        return list(np.asarray(vectors, dtype=np.float32))
+
+    @cached_property
+    def _transformer(self) -> Any:
+        from sentence_transformers import SentenceTransformer
+
+        name = str(bundled_model_path()) if self.model == "default" else self.model
+        return SentenceTransformer(name, device="cpu", local_files_only=Path(name).exists())
+
+    def _weights_digest(self) -> str:
+        digest = hashlib.sha256()
+        for name, tensor in sorted(self._transformer.state_dict().items()):
+            digest.update(name.encode())
+            digest.update(tensor.contiguous().cpu().float().numpy().tobytes())
+        return digest.hexdigest()

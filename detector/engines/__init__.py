@@ -1,0 +1,5 @@
+"""Where the heavy maps run."""
+
+from detector.engines.base import Engine
+
+__all__ = ["Engine"]

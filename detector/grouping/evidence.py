@@ -1,0 +1,121 @@
+"""How likely two articles report the same development: the evidence and its weights.
+
+The weights are logistic regressions over a few measures of a pair, fitted by
+``python -m detector.grouping.train`` and shipped in ``same_event.json``: one for vectors
+alone, one for vectors with terms.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.special import expit
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+ModelName = Literal["vectors", "vectors and terms"]
+
+#: What each model weighs, in the order of the columns of `Evidence.measures`.
+MEASURES: dict[ModelName, tuple[str, ...]] = {
+    "vectors": ("cosine", "near in time", "far in time"),
+    "vectors and terms": (
+        "cosine",
+        "near in time",
+        "far in time",
+        "shared terms",
+        "terms of the shorter",
+        "terms of the longer",
+        "cosine x terms of the shorter",
+        "shared terms x terms of the shorter",
+    ),
+}
+
+# Articles of about this many different terms are in the middle of the scale of lengths.
+_USUAL_LOG_TERMS = 4.0
+# Pairs measured at once; bounds memory.
+_AT_ONCE = 50_000
+
+
+@dataclass(frozen=True)
+class PairWeights:
+    """A logistic regression over the measures of a pair."""
+
+    intercept: float
+    coefficients: Floats
+
+    def probability(self, measures: Floats) -> Floats:
+        """Return the probability of one development, shape (pairs,).
+
+        Rounded, so that the last bits of a matrix product never decide.
+        """
+        odds = measures @ self.coefficients + self.intercept
+        return np.round(expit(odds), 6)
+
+
+@cache
+def shipped_weights(name: ModelName) -> PairWeights:
+    """Return the weights of this package."""
+    text = (files("detector.grouping") / "same_event.json").read_text(encoding="utf-8")
+    model = json.loads(text)["models"][name]
+    coefficients = np.array([model["coefficients"][measure] for measure in MEASURES[name]])
+    return PairWeights(model["intercept"], coefficients)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known of each article, one row an article.
+
+    Attributes
+    ----------
+    vectors : ndarray of shape (n, d), float32
+        L2-normalised.
+    days : ndarray of shape (n,), float64
+        Time of publication in days; NaN where it is not known.
+    terms : csr_matrix of shape (n, m) or None
+        L2-normalised.
+    time_scale_days : float
+        Days over which nearness in time fades to 1/e.
+    """
+
+    vectors: NDArray[np.float32]
+    days: Floats
+    terms: csr_matrix | None
+    time_scale_days: float
+
+    @property
+    def model(self) -> ModelName:
+        """The name of the model that this evidence allows."""
+        return "vectors" if self.terms is None else "vectors and terms"
+
+    def measures(self, left: Rows, right: Rows) -> Floats:
+        """Return the measures of pairs of rows, shape (pairs, len(MEASURES[model]))."""
+        parts = [
+            self._measure(left[begin : begin + _AT_ONCE], right[begin : begin + _AT_ONCE])
+            for begin in range(0, max(1, len(left)), _AT_ONCE)
+        ]
+        return np.concatenate(parts)
+
+    def nearness(self, left: Floats, right: Floats) -> tuple[Floats, Floats]:
+        """Return how near and how far in time; both 0 where a time is not known."""
+        near = np.exp(-np.abs(left - right) / self.time_scale_days)
+        return np.nan_to_num(near), np.nan_to_num(1.0 - near)
+
+    def _measure(self, left: Rows, right: Rows) -> Floats:
+        cosine = np.einsum("ij,ij->i", self.vectors[left], self.vectors[right]).astype(float)
+        near, far = self.nearness(self.days[left], self.days[right])
+        if self.terms is None:
+            return np.column_stack([cosine, near, far])
+        shared = np.asarray(self.terms[left].multiply(self.terms[right]).sum(axis=1)).ravel()
+        lengths = np.log1p(np.diff(self.terms.indptr)) - _USUAL_LOG_TERMS
+        shorter = np.minimum(lengths[left], lengths[right])
+        longer = np.maximum(lengths[left], lengths[right])
+        return np.column_stack(
+            [cosine, near, far, shared, shorter, longer, cosine * shorter, shared * shorter]
+        )

@@ -1,0 +1,182 @@
+"""Fit the weights of `same_event.json`: ``python -m detector.grouping.train SET...``.
+
+A set is a file of JSON lines, gzipped or not, with ``id``, ``text`` and ``event`` (the
+development that it reports; rows without are left out), and ``title``, ``date`` and
+``topic`` where known.  Hard negatives come with sets that hold several events of a kind.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from dateutil.parser import ParserError, parse
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from detector.article import Article
+from detector.embedding import TextEncoder, VectorCache, embed_articles
+from detector.grouping.evidence import MEASURES, Evidence, Floats, ModelName, PairWeights, Rows
+from detector.grouping.terms import article_terms
+from detector.settings import Settings
+
+#: Share of pairs of one event in the weight of a set; the sets differ, users' news too.
+PRIOR = 0.3
+#: Pairs below both are so clearly of two events that they teach nothing.
+LEAST_COSINE, LEAST_SHARED_TERMS = 0.3, 0.12
+#: Dates of the sets are often those of a round-up or a download, the same for a whole
+#: event, which real ones are not: they are blurred by up to so many days.
+BLUR_DAYS = 2.0
+#: Articles taken of one set at most, in whole events, so that training takes minutes.
+MOST_ARTICLES = 750
+
+_FILE = Path(__file__).with_name("same_event.json")
+_SEED = 5
+
+
+@dataclass(frozen=True)
+class EventSet:
+    """Articles with the event that each reports.
+
+    Attributes
+    ----------
+    name : str
+    articles : tuple of Article
+    events, topics : tuple of str
+        One an article; a topic holds whole events and is its event where not given.
+    """
+
+    name: str
+    articles: tuple[Article, ...]
+    events: tuple[str, ...]
+    topics: tuple[str, ...]
+
+
+def read_events(path: Path, most: int | None = None) -> EventSet:
+    """Read a set; of whole events, at most about `most` articles."""
+    opener: Any = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as file:
+        rows = [row for row in map(json.loads, file) if row.get("event")]
+    events = sorted({row["event"] for row in rows})
+    np.random.default_rng(_SEED).shuffle(events)
+    chosen: set[str] = set()
+    count = 0
+    for event in events:
+        size = sum(row["event"] == event for row in rows)
+        if most is None or count + size <= most:
+            chosen.add(event)
+            count += size
+    rows = [row for row in rows if row["event"] in chosen]
+    return EventSet(
+        path.name.split(".")[0],
+        tuple(_article(row) for row in rows),
+        tuple(row["event"] for row in rows),
+        tuple(_topic(row) for row in rows),
+    )
+
+
+def evidence_of(
+    articles: Sequence[Article], encoder: TextEncoder, *, with_terms: bool, blur: float = 0.0
+) -> Evidence:
+    """Return the evidence on the articles, with times blurred by up to `blur` days."""
+    noise = np.random.default_rng(_SEED).uniform(-blur, blur, len(articles))
+    days = [a.published.timestamp() / 86400 if a.published else np.nan for a in articles]
+    return Evidence(
+        embed_articles(encoder, articles),
+        np.array(days) + noise,
+        article_terms(articles) if with_terms else None,
+        Settings.model_fields["time_scale_days"].default,
+    )
+
+
+def training_pairs(evidence: Evidence, events: Sequence[str]) -> tuple[Rows, Rows, NDArray[np.bool_]]:
+    """Return the pairs that teach something (left, right) and whether each is of one event."""
+    left, right = np.triu_indices(len(events), k=1)
+    close = (evidence.vectors @ evidence.vectors.T)[left, right] > LEAST_COSINE
+    if evidence.terms is not None:
+        shared = (evidence.terms @ evidence.terms.T).toarray()[left, right]
+        close |= shared > LEAST_SHARED_TERMS
+    left, right = left[close], right[close]
+    names = np.array(events)
+    return left, right, names[left] == names[right]
+
+
+def fit_weights(sets: Sequence[tuple[Floats, NDArray[np.bool_]]]) -> PairWeights:
+    """Fit a logistic regression in which each set of (measures, same) weighs alike."""
+    measures = np.concatenate([measures for measures, _ in sets])
+    same = np.concatenate([same for _, same in sets])
+    weight = np.concatenate([_balanced(same) for _, same in sets])
+    weight *= len(weight) / weight.sum()
+    scaler, regression = StandardScaler(), LogisticRegression(C=0.3, max_iter=1000)
+    make_pipeline(scaler, regression).fit(
+        measures, same, logisticregression__sample_weight=weight
+    )
+    coefficients = regression.coef_[0] / scaler.scale_
+    intercept = float(regression.intercept_[0] - coefficients @ scaler.mean_)
+    return PairWeights(intercept, coefficients)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Fit both models on the sets and write them."""
+    parser = argparse.ArgumentParser(prog="python -m detector.grouping.train")
+    parser.add_argument("sets", nargs="+", type=Path, help="files of JSON lines")
+    parser.add_argument("--output", type=Path, default=_FILE)
+    parser.add_argument("--cache", type=Path, help="folder in which vectors are kept")
+    given = parser.parse_args(arguments)
+    encoder = TextEncoder(cache=VectorCache(given.cache) if given.cache else None)
+    sets = [read_events(path, MOST_ARTICLES) for path in given.sets]
+    models = {name: _fit(name, sets, encoder) for name in MEASURES}
+    content = {
+        "models": models,
+        "embedding": encoder.info.digest,
+        "sets": {s.name: {"articles": len(s.articles), "events": len(set(s.events))} for s in sets},
+    }
+    given.output.write_text(json.dumps(content, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _fit(name: ModelName, sets: Sequence[EventSet], encoder: TextEncoder) -> dict[str, Any]:
+    parts = []
+    for each in sets:
+        evidence = evidence_of(
+            each.articles, encoder, with_terms=name != "vectors", blur=BLUR_DAYS
+        )
+        left, right, same = training_pairs(evidence, each.events)
+        parts.append((evidence.measures(left, right), same))
+    weights = fit_weights(parts)
+    coefficients = {
+        measure: round(float(value), 4)
+        for measure, value in zip(MEASURES[name], weights.coefficients, strict=True)
+    }
+    return {"intercept": round(weights.intercept, 4), "coefficients": coefficients}
+
+
+def _balanced(same: NDArray[np.bool_]) -> Floats:
+    return np.where(same, PRIOR / max(1, same.sum()), (1 - PRIOR) / max(1, (~same).sum()))
+
+
+def _article(row: dict[str, Any]) -> Article:
+    published = None
+    if row.get("date"):
+        try:
+            published = parse(f"{row['date']} 00:00 UTC")
+        except ParserError:
+            published = None
+    return Article(row["id"], row.get("title") or "", row["text"], published=published)
+
+
+def _topic(row: dict[str, Any]) -> str:
+    # Topics of ECB+ keep two events of a kind together; a section of a site is no topic.
+    event = str(row["event"])
+    return event.split("_")[0] if event.endswith(("_ecb", "_ecbplus")) else event
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,187 @@
+"""The story of the product, top to bottom: articles in, groups and disagreements out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from time import perf_counter
+
+from detector import plugins
+from detector.article import Article
+from detector.contrast.classifier import ContradictionClassifier
+from detector.contrast.contraster import Contraster
+from detector.detection import Detection, Disagreement, DuplicateSet, Group, Problem
+from detector.embedding import TextEncoder, VectorCache, embed_articles
+from detector.engines import Engine
+from detector.grouping import find_duplicates, group_articles
+from detector.settings import Settings
+from detector.version import __version__
+
+logger = logging.getLogger(__name__)
+
+#: Told after each step of a stage: (stage, steps done, steps in all).
+Progress = Callable[[str, int, int], None]
+
+#: The stages, in order.
+STAGES = ("duplicates", "embedding", "grouping", "contrast")
+
+
+class Detector:
+    """Finds which articles report the same development, and where they disagree.
+
+    Parameters
+    ----------
+    settings : Settings or None
+        None for the defaults, the settings file and the environment.
+    progress : callable or None
+        Called as ``progress(stage, done, total)`` while work goes on.
+
+    Attributes
+    ----------
+    seconds : dict of str to float
+        How long each stage of the last run took.
+
+    Examples
+    --------
+    >>> from detector import Detector, read_articles
+    >>> detection = Detector().detect(read_articles("fixtures/articles"))
+    >>> for finding in detection.disagreements:
+    ...     print(finding.explanation)  # doctest: +SKIP
+    """
+
+    def __init__(
+        self, settings: Settings | None = None, progress: Progress | None = None
+    ) -> None:
+        self.settings = settings if settings is not None else Settings.load()
+        self.seconds: dict[str, float] = {}
+        self._progress = progress or (lambda stage, done, total: None)
+
+    def detect(self, articles: Iterable[Article]) -> Detection:
+        """Group the articles and contrast each group.
+
+        Parameters
+        ----------
+        articles : iterable of Article
+            Ids must be unique; the order does not matter.  What `read_articles` returns
+            brings its problems along.
+
+        Raises
+        ------
+        ValueError
+            If two articles share an id.
+        """
+        ordered, problems = self._prepare(articles)
+        groups = self._group(ordered)
+        findings, failed = self._contrast(groups, ordered)
+        return self._result(ordered, groups, findings, (*problems, *failed))
+
+    def group(self, articles: Iterable[Article]) -> Detection:
+        """Find duplicates and groups alone; the result holds no disagreements.
+
+        Raises
+        ------
+        ValueError
+            If two articles share an id.
+        """
+        ordered, problems = self._prepare(articles)
+        return self._result(ordered, self._group(ordered), [], problems)
+
+    def _prepare(
+        self, articles: Iterable[Article]
+    ) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
+        ordered = tuple(sorted(articles, key=lambda article: article.id))
+        for one, other in zip(ordered, ordered[1:], strict=False):
+            if one.id == other.id:
+                raise ValueError(f"two articles have the id {one.id!r}; ids must be unique")
+        self.seconds = {}
+        return ordered, tuple(getattr(articles, "problems", ()))
+
+    def _group(self, articles: Sequence[Article]) -> tuple[Group, ...]:
+        with self._stage("duplicates"):
+            duplicates: Sequence[DuplicateSet] = find_duplicates(
+                articles, self.settings.near_duplicate
+            )
+        with self._stage("embedding"):
+            vectors = embed_articles(self._encoder, articles)
+        with self._stage("grouping"):
+            return group_articles(articles, vectors, duplicates, self.settings)
+
+    def _contrast(
+        self, groups: Sequence[Group], articles: Sequence[Article]
+    ) -> tuple[list[Disagreement], list[Problem]]:
+        by_id = {article.id: article for article in articles}
+        findings: list[Disagreement] = []
+        failed: list[Problem] = []
+        work = [group for group in groups if len(group.article_ids) > 1]
+        with self._stage("contrast"):
+            for done, group in enumerate(work, start=1):
+                members = [by_id[article_id] for article_id in group.article_ids]
+                findings += self._contraster.contrast(group, members)
+                self._progress("contrast", done, len(work))
+        findings.sort(key=lambda finding: (-finding.score, finding.fingerprint))
+        return findings, failed
+
+    def _result(
+        self,
+        articles: tuple[Article, ...],
+        groups: tuple[Group, ...],
+        findings: Sequence[Disagreement],
+        problems: tuple[Problem, ...],
+    ) -> Detection:
+        shown = [
+            finding
+            for finding in findings
+            if self.settings.updates == "show" or finding.relation != "update"
+        ]
+        least = self.settings.min_score
+        contrast_models = self._contraster.models if "contrast" in self.seconds else ()
+        return Detection(
+            articles=articles,
+            groups=groups,
+            disagreements=tuple(f for f in shown if f.score >= least),
+            review=tuple(f for f in shown if f.score < least),
+            problems=problems,
+            settings=self.settings.for_result(),
+            models=(self._encoder.info, *contrast_models),
+            version=__version__,
+        )
+
+    @contextmanager
+    def _stage(self, name: str) -> Iterator[None]:
+        self._progress(name, 0, 0)
+        started = perf_counter()
+        yield
+        self.seconds[name] = perf_counter() - started
+        logger.info("%s took %.2f s", name, self.seconds[name])
+
+    @cached_property
+    def _engine(self) -> Engine:
+        engine: Engine = plugins.load("detector.engines", self.settings.engine)()
+        return engine
+
+    @cached_property
+    def _encoder(self) -> TextEncoder:
+        cache = None
+        if self.settings.cache:
+            cache = VectorCache(self.settings.cache_folder, self.settings.cache_megabytes)
+        return TextEncoder(
+            self.settings.embedding_model,
+            engine=self._engine,
+            cache=cache,
+            batch_size=self.settings.batch_size,
+        )
+
+    @cached_property
+    def _contraster(self) -> Contraster:
+        name = self.settings.inference_model
+        classifier = None
+        if name != "none":
+            classifier = ContradictionClassifier(name, batch_size=self.settings.batch_size)
+        return Contraster(
+            self._encoder.encode,
+            classifier,
+            max_pairs=self.settings.max_pairs_per_group,
+            least_score=self.settings.review_score,
+        )

@@ -1,0 +1,94 @@
+"""From a `Detection` to bytes: one file a format, found by name through entry points.
+
+A reporter is a callable that takes a `Detection` and returns bytes, the same bytes for the
+same result.  Third parties add their own under the entry point group
+``detector.reporters``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from detector import plugins
+from detector.detection import Detection
+
+__all__ = ["available_formats", "render", "write"]
+
+Reporter = Callable[[Detection], bytes]
+
+
+def available_formats() -> tuple[str, ...]:
+    """The names of all formats, sorted."""
+    return tuple(plugins.available("detector.reporters"))
+
+
+def render(detection: Detection, format: str) -> bytes:
+    """Return a result in the named format.
+
+    Raises
+    ------
+    ValueError
+        If there is no such format, if it needs a package that is not installed, or if the
+        result names an article or group that it does not hold.
+    """
+    reporter: Reporter = plugins.load("detector.reporters", format)
+    _check_references(detection)
+    return reporter(detection)
+
+
+def write(detection: Detection, format: str, path: Path) -> None:
+    """Write a result to a file, whole or not at all.
+
+    A file that is there is replaced once the new one is safely on disk.  Devices and pipes
+    are written to directly.
+
+    Raises
+    ------
+    ValueError
+        As `render`.
+    OSError
+        If the file cannot be written.
+    """
+    content = render(detection, format)
+    target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        target.write_bytes(content)
+    elif not target.parent.is_dir():
+        raise FileNotFoundError(f"{path}: the folder {target.parent} does not exist")
+    else:
+        _replace(target, content)
+
+
+def _replace(target: Path, content: bytes) -> None:
+    # In the same folder, since a rename across file systems is not atomic.
+    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    try:
+        with partial.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(partial, target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _check_references(detection: Detection) -> None:
+    """Results may come from a file that somebody edited."""
+    named = {
+        article_id
+        for finding in (*detection.disagreements, *detection.review)
+        for quote in (finding.left, finding.right)
+        for article_id in quote.article_ids
+    }
+    named |= {article_id for group in detection.groups for article_id in group.article_ids}
+    named |= {group.representative for group in detection.groups}
+    named |= {article_id for copies in detection.duplicates for article_id in copies.article_ids}
+    missing = sorted(named - detection.article_by_id.keys())
+    if missing:
+        raise ValueError(f"the result names the article {missing[0]!r} but does not hold it")
+    groups = {finding.group_id for finding in (*detection.disagreements, *detection.review)}
+    lost = sorted(groups - detection.group_by_id.keys())
+    if lost:
+        raise ValueError(f"the result names the group {lost[0]!r} but does not hold it")

@@ -1,0 +1,97 @@
+"""JUnit XML: a suite a group of several articles, a test case a disagreement.
+
+Contradictions and disputes are failures, updates are skipped, a group without findings is
+one passing case.  What could not be read is an error of the suite ``reading``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from xml.etree import ElementTree as ET
+
+from detector.detection import Detection, Disagreement, Problem, Quote
+from detector.reporting.labels import headline, others, outlet, title_of, when
+from detector.reporting.quoting import visible
+from detector.reporting.summary import Story, stories
+
+
+def render(detection: Detection) -> bytes:
+    """Return the XML document, UTF-8, that Jenkins' and Surefire's readers understand."""
+    root = ET.Element("testsuites", name="detector")
+    for story in stories(detection):
+        root.append(_group(story, detection))
+    if detection.problems:
+        cases = [_problem(problem) for problem in detection.problems]
+        root.append(_suite("reading", "reading", cases))
+    for count in ("tests", "failures", "errors"):
+        root.set(count, str(sum(int(suite.get(count, "0")) for suite in root)))
+    ET.indent(root)
+    document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return document + b"\n"
+
+
+def _group(story: Story, detection: Detection) -> ET.Element:
+    group = story.group
+    cases = [_disagreement(finding, detection) for finding in story.findings]
+    if not cases:
+        cases = [_case("the reports agree", group.id)]
+    suite = _suite(title_of(group, detection), group.id, cases)
+    lines = [
+        f"{found.code} {', '.join(_named(article_id, detection) for article_id in found.article_ids)}"
+        for found in group.duplicates
+    ]
+    if lines:
+        ET.SubElement(suite, "system-out").text = "\n".join(lines)
+    return suite
+
+
+def _suite(name: str, id: str, cases: Iterable[ET.Element]) -> ET.Element:
+    suite = ET.Element("testsuite", name=visible(name), id=visible(id))
+    suite.extend(cases)
+    for count, path in (
+        ("tests", "testcase"),
+        ("failures", "testcase/failure"),
+        ("errors", "testcase/error"),
+        ("skipped", "testcase/skipped"),
+    ):
+        suite.set(count, str(len(suite.findall(path))))
+    return suite
+
+
+def _case(name: str, classname: str) -> ET.Element:
+    return ET.Element("testcase", name=visible(name), classname=visible(classname))
+
+
+def _disagreement(finding: Disagreement, detection: Detection) -> ET.Element:
+    explanation = visible(finding.explanation)
+    case = _case(f"{finding.code} {explanation} [{finding.fingerprint}]", finding.group_id)
+    outcome = "skipped" if finding.relation == "update" else "failure"
+    details = ET.SubElement(case, outcome, type=finding.code, message=explanation)
+    details.text = "\n".join(
+        [
+            f"{finding.relation}, {finding.kind}, score {finding.score:.2f}",
+            *(_quoted(quote, detection) for quote in (finding.left, finding.right)),
+        ]
+    )
+    return case
+
+
+def _quoted(quote: Quote, detection: Detection) -> str:
+    article = detection.article_by_id[quote.article_id]
+    also = f" (also {others(quote, detection)})" if quote.also else ""
+    place = f" [{visible(str(article.place))}]" if article.place else ""
+    return f"{outlet(article)}, {when(article)}{place}{also}: “{visible(quote.text)}”"
+
+
+def _named(article_id: str, detection: Detection) -> str:
+    article = detection.article_by_id[article_id]
+    return f"{outlet(article)}: {headline(article)}"
+
+
+def _problem(problem: Problem) -> ET.Element:
+    case = _case(str(problem.place), "reading")
+    if problem.lost:
+        ET.SubElement(case, "error", type="problem", message=visible(problem.reason))
+    else:
+        ET.SubElement(case, "system-out").text = visible(problem.reason)
+    return case

@@ -1,0 +1,69 @@
+"""What reports call an article, its outlet, its time and its address."""
+
+from __future__ import annotations
+
+from collections import Counter
+from urllib.parse import quote, urlsplit
+
+from detector.article import Article
+from detector.detection import Detection, Group, Quote
+from detector.reporting.quoting import visible
+
+_LONGEST_HEADLINE = 160
+
+
+def headline(article: Article) -> str:
+    """The title, or the first words of the text where there is none."""
+    words = visible(article.title).split() or visible(article.text[:1000]).split()
+    line = " ".join(words) or visible(article.id)
+    return line if len(line) <= _LONGEST_HEADLINE else line[: _LONGEST_HEADLINE - 1] + "…"
+
+
+def outlet(article: Article) -> str:
+    """The publisher's name on one line."""
+    return " ".join(visible(article.outlet).split()) or visible(article.id)
+
+
+def when(article: Article) -> str:
+    """The time of publication, e.g. ``2020-01-14 10:00 UTC``, or ``undated``."""
+    if article.published is None:
+        return "undated"
+    return article.published.isoformat(" ", "minutes").replace("+00:00", " UTC")
+
+
+def web_address(address: str | None) -> str | None:
+    """The address with everything odd in it percent-encoded, if it is http or https.
+
+    Anything else (``javascript:``, ``data:``, a path) gives None, so that no report holds a
+    link that acts.
+    """
+    if not address:
+        return None
+    try:
+        parts = urlsplit(visible(address.strip()))
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return None
+    return quote(parts.geturl(), safe="%/:?#[]@!$&'()*+,;=~")
+
+
+def title_of(group: Group, detection: Detection) -> str:
+    """The headline of a group: that of its most typical article."""
+    return headline(detection.article_by_id[group.representative])
+
+
+def others(quote: Quote, detection: Detection) -> str:
+    """The outlets that say the same as a quote, sorted, e.g. ``Courier (2), Gazette``."""
+    counts = Counter(outlet(detection.article_by_id[article_id]) for article_id in quote.also)
+    return ", ".join(
+        name if count == 1 else f"{name} ({count})" for name, count in sorted(counts.items())
+    )
+
+
+def many(count: int, noun: str) -> str:
+    """A count and its noun: ``1 copy``, ``2 copies``."""
+    if count == 1:
+        return f"1 {noun}"
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{count} {plural}"
