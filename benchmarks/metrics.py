@@ -12,44 +12,42 @@ class Score(NamedTuple):
 
     precision: float
     recall: float
-
-    @property
-    def f1(self) -> float:
-        """The harmonic mean; 0 where both are 0."""
-        total = self.precision + self.recall
-        return 2 * self.precision * self.recall / total if total else 0.0
+    f1: float
 
     def __str__(self) -> str:
         return f"P {self.precision:.3f}  R {self.recall:.3f}  F1 {self.f1:.3f}"
 
 
-def b_cubed(labels: Sequence[Hashable], gold: Sequence[Hashable]) -> Score:
+def b_cubed(
+    labels: Sequence[Hashable],
+    gold: Sequence[Hashable],
+    items: Collection[int] | None = None,
+) -> Score:
     """Compare a clustering with the true one, item by item (Bagga & Baldwin 1998).
 
     Parameters
     ----------
     labels, gold : sequence of hashable
         Cluster of each item, found and true.
+    items : collection of int or None
+        Items over which to average, each against the clusters of all; None for all.
 
     Raises
     ------
     ValueError
         If the lengths differ, or there are no items.
     """
-    if not labels:
-        raise ValueError("no items to score")
     both = Counter(zip(labels, gold, strict=True))
     found, true = Counter(labels), Counter(gold)
-    precision = sum(n * n / found[label] for (label, _), n in both.items())
-    recall = sum(n * n / true[event] for (_, event), n in both.items())
-    return Score(precision / len(labels), recall / len(labels))
+    chosen = range(len(labels)) if items is None else items
+    if not chosen:
+        raise ValueError("no items to score")
+    shared = {i: both[labels[i], gold[i]] for i in chosen}
+    precision = sum(n / found[labels[i]] for i, n in shared.items()) / len(chosen)
+    recall = sum(n / true[gold[i]] for i, n in shared.items()) / len(chosen)
+    return Score(precision, recall, 2 * precision * recall / (precision + recall))
 
 
-def set_score(found: Collection[Hashable], gold: Collection[Hashable]) -> Score:
-    """Compare what was found with what is true, e.g. pairs of articles.
-
-    Precision is 1 where nothing was found, recall is 1 where nothing is true.
-    """
-    found, gold = set(found), set(gold)
-    right = len(found & gold)
-    return Score(right / len(found) if found else 1.0, right / len(gold) if gold else 1.0)
+def ratio(part: int, whole: int) -> str:
+    """Write a share with its counts, e.g. ``0.750 (3/4)``; a dash where there is none."""
+    return f"{part / whole:.3f} ({part}/{whole})" if whole else "- (0/0)"

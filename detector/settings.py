@@ -52,13 +52,13 @@ class Settings(BaseSettings):
 
     # Duplicates and grouping
     near_duplicate: float = Field(
-        0.6, gt=0, le=1, description="Least Jaccard or containment of near copies."
+        0.55, gt=0, le=1, description="Least Jaccard or containment of near copies."
     )
     group_similarity: float = Field(
-        0.46, gt=0, lt=1, description="Least average similarity of articles of one group."
+        0.46, gt=0, lt=1, description="Least mean probability of one development in a group."
     )
     time_scale_days: float = Field(
-        10.0, gt=0, description="Days over which the likelihood of one event fades."
+        7.0, gt=0, description="Days over which nearness in time fades to 1/e."
     )
 
     # Models

@@ -130,8 +130,7 @@ def _shrink(connection: sqlite3.Connection, limit: int) -> None:
         (count,) = connection.execute("SELECT COUNT(*) FROM vectors").fetchone()
         surplus = int(count * (1 - 0.9 * limit / size)) + 1
         connection.execute(
-            "DELETE FROM vectors WHERE key IN "
-            "(SELECT key FROM vectors ORDER BY used, key LIMIT ?)",
+            "DELETE FROM vectors WHERE key IN (SELECT key FROM vectors ORDER BY used, key LIMIT ?)",
             [surplus],
         )
 

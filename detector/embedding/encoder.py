@@ -105,9 +105,13 @@ class TextEncoder:
 
     @cached_property
     def _transformer(self) -> Any:
+        # Imported here: together they take seconds, and a filled cache needs neither.
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
 
         name = str(bundled_model_path()) if self.model == "default" else self.model
+        # The bar of loading weights would be drawn into the output of every command.
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         return SentenceTransformer(name, device="cpu", local_files_only=Path(name).exists())
 
     def _weights_digest(self) -> str:

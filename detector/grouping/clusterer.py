@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from numbers import Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import coo_matrix, csr_matrix
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse import csr_matrix
 from sklearn.base import BaseEstimator, ClusterMixin
-from sklearn.cluster import AgglomerativeClustering
 from sklearn.preprocessing import normalize
 from sklearn.utils.validation import check_array, validate_data
 
 from detector.grouping.evidence import Evidence, Floats, Rows, shipped_weights
-
-#: Pairs of rows compared at once; bounds memory.
-CELLS = 4_000_000
-#: Largest component that average linkage, which is quadratic, sees whole.
-LARGEST_COMPONENT = 2000
+from detector.grouping.linkage import link
 
 
 class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
@@ -36,7 +30,7 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
 
     Parameters
     ----------
-    similarity : float, default=0.42
+    similarity : float, default=0.46
         Least mean probability that the articles of two clusters report the same
         development, for the two to be merged; in (0, 1).
     time_scale_days : float, default=7.0
@@ -56,16 +50,14 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     Notes
     -----
     The clusters do not depend on the order of the articles: rows are sorted by content
-    first, and rows that are equal in everything are one.  An average of at least
-    `similarity` needs one pair of at least `similarity`, so that cutting the graph there
-    loses nothing.  Comparing vectors takes time quadratic in the number of articles, but
-    memory in proportion to it; average linkage is quadratic in the size of a component,
-    which is bounded.
+    first, and rows that are equal in everything are one.  Comparing
+    vectors takes time quadratic in the number of articles, but memory in proportion to
+    it; average linkage is quadratic in the size of a component, which is bounded.
     """
 
     def __init__(
         self,
-        similarity: float = 0.42,
+        similarity: float = 0.46,
         *,
         time_scale_days: float = 7.0,
         neighbours: int = 50,
@@ -107,7 +99,7 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         vectors = normalize(validate_data(self, X, dtype=np.float32))
         days = _days(published, len(vectors))
         if terms is not None:
-            terms = normalize(check_array(terms, accept_sparse="csr")).tocsr()
+            terms = normalize(csr_matrix(check_array(terms, accept_sparse="csr")))
             terms.sort_indices()
             if terms.shape[0] != len(vectors):
                 raise ValueError(f"{terms.shape[0]} rows of terms for {len(vectors)} vectors")
@@ -118,7 +110,9 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
             None if terms is None else terms[first],
             self.time_scale_days,
         )
-        self.labels_ = _in_order_of_appearance(self._cluster(evidence)[same_as])
+        weights = shipped_weights(evidence.model)
+        labels = link(evidence, weights, self.similarity, self.neighbours)
+        self.labels_ = _in_order_of_appearance(labels[same_as])
         return self
 
     def fit_predict(
@@ -137,94 +131,6 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
             raise ValueError(f"time_scale_days must be above 0, got {self.time_scale_days}")
         if self.neighbours < 1:
             raise ValueError(f"neighbours must be at least 1, got {self.neighbours}")
-
-    def _cluster(self, evidence: Evidence) -> Rows:
-        labels = np.arange(len(evidence.vectors), dtype=np.int64)
-        for members in _components(self._graph(evidence), LARGEST_COMPONENT):
-            parts = self._average_link(evidence, members)
-            for part in np.unique(parts):
-                same = members[parts == part]
-                labels[same] = same[0]
-        return labels
-
-    def _graph(self, evidence: Evidence) -> csr_matrix:
-        """Link mutual neighbours by the probability that they are of one development."""
-        size = len(evidence.vectors)
-        left, right = _mutual(_neighbours(evidence, self.neighbours), size)
-        probability = shipped_weights(evidence.model).probability(evidence.measures(left, right))
-        kept = probability >= self.similarity
-        left, right, probability = left[kept], right[kept], probability[kept]
-        graph = coo_matrix((probability, (left, right)), shape=(size, size)).tocsr()
-        return graph + graph.T
-
-    def _average_link(self, evidence: Evidence, members: Rows) -> Rows:
-        size = len(members)
-        left, right = np.triu_indices(size, k=1)
-        measures = evidence.measures(members[left], members[right])
-        distance = np.zeros((size, size))
-        distance[left, right] = 1.0 - shipped_weights(evidence.model).probability(measures)
-        # Merged up to and including the threshold, which scikit-learn leaves out.
-        threshold = np.nextafter(1.0 - self.similarity, 1.0)
-        clustering = AgglomerativeClustering(
-            n_clusters=None,
-            metric="precomputed",
-            linkage="average",
-            distance_threshold=threshold,
-        )
-        parts: Rows = clustering.fit_predict(distance + distance.T)
-        return parts
-
-
-def _neighbours(evidence: Evidence, neighbours: int) -> Iterator[tuple[Rows, Rows]]:
-    """Yield pairs (article, neighbour), block by block, by vectors and time alone."""
-    size = len(evidence.vectors)
-    kept = min(neighbours, size - 1)
-    if kept < 1:
-        return
-    cosine_weight, near_weight, far_weight = shipped_weights("vectors").coefficients
-    block = max(1, CELLS // size)
-    for begin in range(0, size, block):
-        rows = np.arange(begin, min(begin + block, size))
-        near, far = evidence.nearness(evidence.days[rows][:, None], evidence.days[None, :])
-        odds = cosine_weight * (evidence.vectors[rows] @ evidence.vectors.T)
-        odds = np.round(odds + near_weight * near + far_weight * far, 5)
-        odds[rows - begin, rows] = -np.inf
-        nearest = np.argpartition(-odds, kept - 1, axis=1)[:, :kept]
-        yield np.repeat(rows, kept), nearest.ravel()
-
-
-def _mutual(directed: Iterator[tuple[Rows, Rows]], size: int) -> tuple[Rows, Rows]:
-    """Return the pairs (smaller, larger) that occur in both directions."""
-    forth: list[Rows] = [np.zeros(0, dtype=np.int64)]
-    back: list[Rows] = [np.zeros(0, dtype=np.int64)]
-    for rows, columns in directed:
-        smaller = rows < columns
-        forth.append(rows[smaller] * size + columns[smaller])
-        back.append(columns[~smaller] * size + rows[~smaller])
-    both = np.intersect1d(np.concatenate(forth), np.concatenate(back), assume_unique=True)
-    return both // size, both % size
-
-
-def _components(graph: csr_matrix, largest: int) -> Iterator[Rows]:
-    """Yield the components of two or more; those too large are cut at their weaker links."""
-    _, labels = connected_components(graph, directed=False)
-    order = np.argsort(labels, kind="stable")
-    for members in np.split(order, np.flatnonzero(np.diff(labels[order])) + 1):
-        if len(members) < 2:
-            continue
-        if len(members) <= largest:
-            yield members
-            continue
-        inner = graph[members][:, members].tocsr()
-        weaker = inner.data <= np.median(inner.data)
-        if weaker.all():  # all alike: nothing to tell them apart by but their place
-            for begin in range(0, len(members), largest):
-                yield members[begin : begin + largest]
-            continue
-        inner.data[weaker] = 0.0
-        inner.eliminate_zeros()
-        for part in _components(inner, largest):
-            yield members[part]
 
 
 def _days(

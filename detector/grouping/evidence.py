@@ -55,8 +55,8 @@ class PairWeights:
 
         Rounded, so that the last bits of a matrix product never decide.
         """
-        odds = measures @ self.coefficients + self.intercept
-        return np.round(expit(odds), 6)
+        probability: Floats = expit(measures @ self.coefficients + self.intercept)
+        return np.round(probability, 6)
 
 
 @cache

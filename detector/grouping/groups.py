@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,14 +22,16 @@ def group_articles(
     duplicate_sets: Sequence[DuplicateSet],
     settings: Settings,
 ) -> tuple[Group, ...]:
-    """Group the articles; copies follow their original.
+    """Group the articles: originals are clustered, and copies follow their original.
 
     Parameters
     ----------
     articles : sequence of Article
+        The order does not matter.
     vectors : ndarray of shape (len(articles), d), float32
         L2-normalised.
     duplicate_sets : sequence of DuplicateSet
+        As `find_duplicates` returns them.
     settings : Settings
 
     Returns
@@ -37,65 +39,81 @@ def group_articles(
     tuple of Group
         Every article is in exactly one; sorted by id.
     """
-    original_of = {
-        copy: duplicates.article_ids[0]
-        for duplicates in duplicate_sets
-        for copy in duplicates.article_ids
-    }
-    rows = [i for i, a in enumerate(articles) if original_of.get(a.id, a.id) == a.id]
-    originals = [articles[i] for i in rows]
+    if not articles:
+        return ()
+    original = _originals(articles, duplicate_sets)
+    rows = [row for row, article in enumerate(articles) if original[article.id] == article.id]
+    originals = [articles[row] for row in rows]
     clusterer = EventClusterer(
         settings.group_similarity, time_scale_days=settings.time_scale_days
+    ).fit(
+        vectors[rows],
+        published=[article.published for article in originals],
+        terms=article_terms(originals),
     )
-    labels: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
-    if originals:
-        labels = clusterer.fit(
-            vectors[rows],
-            published=[article.published for article in originals],
-            terms=article_terms(originals),
-        ).labels_
-    label_of = {article.id: int(label) for article, label in zip(originals, labels, strict=True)}
-    members: defaultdict[int, list[int]] = defaultdict(list)
-    for index, article in enumerate(articles):
-        members[label_of[original_of.get(article.id, article.id)]].append(index)
+    label = {
+        article.id: int(number)
+        for article, number in zip(originals, clusterer.labels_, strict=True)
+    }
+    members: defaultdict[int, list[Article]] = defaultdict(list)
+    for article in articles:
+        members[label[original[article.id]]].append(article)
     copies: defaultdict[int, list[DuplicateSet]] = defaultdict(list)
     for duplicates in duplicate_sets:
-        copies[label_of[original_of[duplicates.article_ids[0]]]].append(duplicates)
+        copies[label[original[duplicates.article_ids[0]]]].append(duplicates)
+    independent: defaultdict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        independent[label[articles[row].id]].append(row)
     groups = [
-        _group([articles[i] for i in indices], vectors[indices], copies[label], original_of)
-        for label, indices in members.items()
+        _group(
+            members[number],
+            {articles[row].id: vectors[row] for row in independent[number]},
+            copies[number],
+        )
+        for number in members
     ]
     return tuple(sorted(groups, key=lambda group: group.id))
 
 
+def _originals(
+    articles: Sequence[Article], duplicate_sets: Sequence[DuplicateSet]
+) -> dict[str, str]:
+    """Return for each article the one that stands for it in the clustering.
+
+    An original of equal texts may itself be a near copy, never the other way round.
+    """
+    link: dict[str, dict[str, str]] = {"exact": {}, "near": {}}
+    for duplicates in duplicate_sets:
+        first, *copies = duplicates.article_ids
+        link[duplicates.kind] |= dict.fromkeys(copies, first)
+    equal = {article.id: link["exact"].get(article.id, article.id) for article in articles}
+    return {article_id: link["near"].get(first, first) for article_id, first in equal.items()}
+
+
 def _group(
-    articles: Sequence[Article],
-    vectors: NDArray[np.float32],
+    members: Sequence[Article],
+    independent: Mapping[str, NDArray[np.float32]],
     duplicates: Sequence[DuplicateSet],
-    original_of: dict[str, str],
 ) -> Group:
-    independent = [i for i, a in enumerate(articles) if original_of.get(a.id, a.id) == a.id]
-    similarity = vectors[independent] @ vectors[independent].T
-    nearness = similarity.sum(axis=1)
-    best = max(
-        range(len(independent)),
-        key=lambda i: (round(float(nearness[i]), 5), articles[independent[i]].id),
-    )
-    pairs = similarity[np.triu_indices(len(independent), k=1)]
-    cohesion = float(np.clip(pairs.mean(), 0, 1)) if len(pairs) else 1.0
-    ordered = sorted(articles, key=_chronology)
+    ids = sorted(independent)
+    own = np.array([independent[article_id] for article_id in ids], dtype=np.float64)
+    # The sum of an article's similarities is its similarity to the sum: no pair is formed.
+    nearness = np.round(own @ own.sum(axis=0), 5)
+    count = len(ids)
+    pairs = count * (count - 1)
+    cohesion = float((nearness.sum() - count) / pairs) if pairs else 1.0
     return Group(
-        id=_group_id(article.id for article in articles),
-        article_ids=tuple(article.id for article in ordered),
-        representative=articles[independent[best]].id,
-        duplicates=tuple(sorted(duplicates, key=lambda d: d.article_ids)),
-        cohesion=round(cohesion, 4),
+        id=_group_id(article.id for article in members),
+        article_ids=tuple(article.id for article in sorted(members, key=_chronology)),
+        representative=ids[int(nearness.argmax())],
+        duplicates=tuple(sorted(duplicates, key=lambda d: (d.kind, d.article_ids))),
+        cohesion=round(min(1.0, max(0.0, cohesion)), 4),
     )
 
 
-def _group_id(article_ids: object) -> str:
-    smallest = min(article_ids)  # type: ignore[call-overload]
-    return "g-" + hashlib.sha256(str(smallest).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+def _group_id(article_ids: Iterable[str]) -> str:
+    smallest = min(article_ids).encode("utf-8", "surrogatepass")
+    return "g-" + hashlib.sha256(smallest).hexdigest()[:12]
 
 
 def _chronology(article: Article) -> tuple[bool, float, str]:

@@ -60,9 +60,7 @@ def _weights(article: Article) -> dict[str, float]:
     for term, count in counts.items():
         rarity = _rarity(term)
         if rarity > 0:
-            weighted[term] = (
-                (1 + log(count)) * rarity * (NAME_WEIGHT if term in names else 1.0)
-            )
+            weighted[term] = (1 + log(count)) * rarity * (NAME_WEIGHT if term in names else 1.0)
     return weighted
 
 

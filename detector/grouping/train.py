@@ -84,7 +84,7 @@ def read_events(path: Path, most: int | None = None) -> EventSet:
 
 
 def evidence_of(
-    articles: Sequence[Article], encoder: TextEncoder, *, with_terms: bool, blur: float = 0.0
+    articles: Sequence[Article], encoder: TextEncoder, *, with_terms: bool = True, blur: float = 0.0
 ) -> Evidence:
     """Return the evidence on the articles, with times blurred by up to `blur` days."""
     noise = np.random.default_rng(_SEED).uniform(-blur, blur, len(articles))
@@ -97,7 +97,9 @@ def evidence_of(
     )
 
 
-def training_pairs(evidence: Evidence, events: Sequence[str]) -> tuple[Rows, Rows, NDArray[np.bool_]]:
+def training_pairs(
+    evidence: Evidence, events: Sequence[str]
+) -> tuple[Rows, Rows, NDArray[np.bool_]]:
     """Return the pairs that teach something (left, right) and whether each is of one event."""
     left, right = np.triu_indices(len(events), k=1)
     close = (evidence.vectors @ evidence.vectors.T)[left, right] > LEAST_COSINE
@@ -116,9 +118,7 @@ def fit_weights(sets: Sequence[tuple[Floats, NDArray[np.bool_]]]) -> PairWeights
     weight = np.concatenate([_balanced(same) for _, same in sets])
     weight *= len(weight) / weight.sum()
     scaler, regression = StandardScaler(), LogisticRegression(C=0.3, max_iter=1000)
-    make_pipeline(scaler, regression).fit(
-        measures, same, logisticregression__sample_weight=weight
-    )
+    make_pipeline(scaler, regression).fit(measures, same, logisticregression__sample_weight=weight)
     coefficients = regression.coef_[0] / scaler.scale_
     intercept = float(regression.intercept_[0] - coefficients @ scaler.mean_)
     return PairWeights(intercept, coefficients)
@@ -145,9 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _fit(name: ModelName, sets: Sequence[EventSet], encoder: TextEncoder) -> dict[str, Any]:
     parts = []
     for each in sets:
-        evidence = evidence_of(
-            each.articles, encoder, with_terms=name != "vectors", blur=BLUR_DAYS
-        )
+        evidence = evidence_of(each.articles, encoder, with_terms=name != "vectors", blur=BLUR_DAYS)
         left, right, same = training_pairs(evidence, each.events)
         parts.append((evidence.measures(left, right), same))
     weights = fit_weights(parts)
@@ -159,7 +157,9 @@ def _fit(name: ModelName, sets: Sequence[EventSet], encoder: TextEncoder) -> dic
 
 
 def _balanced(same: NDArray[np.bool_]) -> Floats:
-    return np.where(same, PRIOR / max(1, same.sum()), (1 - PRIOR) / max(1, (~same).sum()))
+    of_one, of_two = max(1, int(same.sum())), max(1, int((~same).sum()))
+    weight: Floats = np.where(same, PRIOR / of_one, (1 - PRIOR) / of_two)
+    return weight
 
 
 def _article(row: dict[str, Any]) -> Article:

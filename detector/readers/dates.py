@@ -69,7 +69,7 @@ def parse_date(value: Any) -> datetime | None:
 
 def _parse(value: Any) -> datetime | None:
     # `x != x` is true of NaN and NaT alone, whichever library made them.
-    if value is None or value != value:  # noqa: PLR0124
+    if value is None or value != value:
         return None
     if isinstance(value, datetime):
         return value

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from detector.article import Article
 from detector.detection import Problem
 from detector.readers.document import Document
-from detector.readers.records import article_from, known_fields, missing_words
+from detector.readers.fields import known_fields, missing_words
+from detector.readers.records import article_from
 from detector.settings import Settings
 
 _DELIMITERS = ",\t;|"

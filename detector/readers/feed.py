@@ -13,7 +13,9 @@ import feedparser
 
 from detector.article import Article
 from detector.detection import Problem
+from detector.readers.dates import parse_date
 from detector.readers.document import Document
+from detector.readers.fields import without_field_names
 from detector.readers.markup import html_to_text
 from detector.readers.records import article_from
 from detector.settings import Settings
@@ -54,21 +56,16 @@ class FeedReader:
                 "it goes; tell its publisher",
                 lost=False,
             )
+        settings = without_field_names(settings)
         entries = feed.entries if document.complete else _whole_entries(feed.entries, text)
         for number, entry in enumerate(entries, start=1):
             yield from article_from(
                 _record(entry),
                 document.place(entry=number),
-                settings.model_copy(update=dict.fromkeys(_FIELD_SETTINGS)),
+                settings,
                 source=_plain(feed.feed.get("title_detail")),
                 language=feed.feed.get("language"),
             )
-
-
-# What users call their columns has no meaning in a feed, whose names are fixed.
-_FIELD_SETTINGS = (
-    *("id_field", "title_field", "text_field", "source_field", "url_field", "date_field"),
-)
 
 
 def _parse(text: str) -> Any:
@@ -156,6 +153,8 @@ def _date(entry: Any) -> Any:
     name = next((name for name in _DATES if entry.get(name)), None)
     if name is None:
         return None
-    return entry[name]
-
-
+    try:
+        return parse_date(entry[name])
+    except ValueError:
+        parsed = entry.get(f"{name}_parsed")
+        return timegm(parsed) if parsed else entry[name]

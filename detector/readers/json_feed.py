@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from detector.article import Article
 from detector.detection import Problem
 from detector.readers.document import Document
+from detector.readers.fields import without_field_names
 from detector.readers.json_text import read_entries
 from detector.settings import Settings
 
@@ -27,4 +28,4 @@ class JsonFeedReader:
 
     def read(self, document: Document, settings: Settings) -> Iterator[Article | Problem]:
         """Yield an article or a problem for each item."""
-        yield from read_entries(document, settings, "items")
+        yield from read_entries(document, without_field_names(settings), "items")

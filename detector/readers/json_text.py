@@ -43,16 +43,17 @@ def read_entries(
         The key of the list, where the document is an object.  Its ``title`` and
         ``language`` then stand in for what an entry does not say.
     """
+    head: Mapping[str, Any] = {}
+    entries: Any
     try:
-        content = load_json(document.text)
+        entries = load_json(document.text)
     except ValueError as error:
-        entries, head = list(_salvage(document.text, list_key)), {}
+        entries = list(_salvage(document.text, list_key))
         if document.complete:
             reason = f"not valid JSON ({error}); {len(entries)} entries before that were read"
             yield document.problem(reason)
-    else:
-        head = content if isinstance(content, Mapping) else {}
-        entries = head.get(list_key) if head else content
+    if isinstance(entries, Mapping):
+        head, entries = entries, entries.get(list_key)
     if not isinstance(entries, list):
         yield document.problem(
             f'expected a list of articles, or an object with a list "{list_key}"'

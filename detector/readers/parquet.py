@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from detector.article import Article
 from detector.detection import Problem
 from detector.readers.document import Document
-from detector.readers.records import article_from, missing_words
+from detector.readers.fields import missing_words
+from detector.readers.records import article_from
 from detector.settings import Settings
 
 _ROWS_AT_ONCE = 256
@@ -30,9 +32,7 @@ class ParquetReader:
             import pyarrow as arrow
             from pyarrow import parquet
         except ImportError:
-            yield document.problem(
-                "reading Parquet needs pyarrow: pip install 'detector[parquet]'"
-            )
+            yield document.problem("reading Parquet needs pyarrow: pip install 'detector[parquet]'")
             return
         try:
             table = parquet.ParquetFile(arrow.BufferReader(document.data))
@@ -44,8 +44,21 @@ class ParquetReader:
             yield document.problem(f"not a readable Parquet file ({error})")
 
 
+def _with_written_dates(batch: Any) -> Any:
+    """Dates as text: one that Python's datetime cannot hold must not sink the others."""
+    import pyarrow as arrow
+
+    columns = []
+    for column in batch.columns:
+        kind = column.type
+        if arrow.types.is_timestamp(kind) and kind.tz is not None:
+            column = column.cast(arrow.timestamp(kind.unit, "UTC"))
+        columns.append(column.cast(arrow.string()) if arrow.types.is_temporal(kind) else column)
+    return arrow.RecordBatch.from_arrays(columns, names=batch.schema.names)
+
+
 def _articles(
-    batches: Iterator[object], document: Document, settings: Settings
+    batches: Iterator[Any], document: Document, settings: Settings
 ) -> Iterator[Article | Problem]:
     number = size = 0
     for batch in batches:
@@ -58,6 +71,6 @@ def _articles(
                 entry=number + 1,
             )
             return
-        for record in batch.to_pylist():
+        for record in _with_written_dates(batch).to_pylist():
             number += 1
             yield from article_from(record, document.place(entry=number), settings)

@@ -2,47 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from detector.article import Article, Place, content_id
 from detector.detection import Problem
 from detector.readers.dates import parse_date
+from detector.readers.fields import choose_names, is_empty, listed, missing_field, simple
 from detector.readers.markup import clean, clean_value, html_to_text, plain
 from detector.settings import Settings
-
-#: What publishers call each field, the surest name first; compared without case or signs.
-ALIASES: dict[str, tuple[str, ...]] = {
-    "id": ("id", "articleid", "guid", "uuid", "uid", "docid", "documentid"),
-    "title": ("title", "headline", "heading", "articletitle"),
-    "text": (
-        *("text", "body", "content", "articletext", "articlebody", "fulltext", "maintext"),
-        *("contenttext", "contenthtml", "article", "story", "description", "summary", "abstract"),
-    ),
-    "source": (
-        *("source", "publisher", "outlet", "sourcename", "sitename", "publication"),
-        *("newspaper", "provider", "site"),
-    ),
-    "url": ("url", "link", "uri", "href", "articleurl", "canonicalurl", "weburl", "externalurl"),
-    "published": (
-        *("published", "publishedat", "datepublished", "publicationdate", "publisheddate"),
-        *("publishdate", "pubdate", "date", "datetime", "timestamp", "time", "created"),
-        *("createdat", "updated", "datemodified"),
-    ),
-    "language": ("language", "lang", "locale"),
-}
-
-_SETTING = {
-    "id": "id_field",
-    "title": "title_field",
-    "text": "text_field",
-    "source": "source_field",
-    "url": "url_field",
-    "published": "date_field",
-}
 
 _HTML_NAMES = frozenset({"contenthtml"})
 
@@ -74,7 +44,7 @@ def article_from(
     if absent := missing_field(record, settings, ["text"]):
         yield Problem(place, absent)
         return
-    names = _choose_names(record, settings)
+    names = choose_names(record, settings)
     values = {field: record[name] for field, name in names.items()}
     notes: list[str] = []
     title = " ".join(_text_of(names, values, "title", notes).split())
@@ -103,59 +73,6 @@ def article_from(
     yield from (Problem(place, note, lost=False) for note in notes)
 
 
-def missing_field(
-    names: Collection[str], settings: Settings, fields: Collection[str] = tuple(_SETTING)
-) -> str | None:
-    """Say which of the `fields` that the settings name is not among `names`, if one is."""
-    for field in fields:
-        wanted = _named(field, settings)
-        if wanted is not None and wanted not in names:
-            return f"{_SETTING[field]} is {wanted!r}, but there are: {_listed(names)}"
-    return None
-
-
-def known_fields(names: Collection[str], settings: Settings) -> set[str]:
-    """The fields of an article that a set of column names can fill."""
-    simple = {_simple(name) for name in names}
-    return {
-        field
-        for field, aliases in ALIASES.items()
-        if _named(field, settings) in names or not simple.isdisjoint(aliases)
-    }
-
-
-def missing_words(names: Collection[str], settings: Settings) -> str | None:
-    """Say what to do if no column can be the title or the text."""
-    if absent := missing_field(names, settings):
-        return absent
-    if known_fields(names, settings).isdisjoint({"title", "text"}):
-        return (
-            f"no column is called title or text; there are: {_listed(names)}. "
-            "Name one with --text-field or --title-field"
-        )
-    return None
-
-
-def _named(field: str, settings: Settings) -> str | None:
-    setting = _SETTING.get(field)
-    return getattr(settings, setting) if setting else None
-
-
-def _choose_names(record: Mapping[str, Any], settings: Settings) -> dict[str, str]:
-    """For each field the record's own name for it; the first that is filled wins."""
-    by_simple: dict[str, str] = {}
-    for name in record:
-        by_simple.setdefault(_simple(name), name)
-    chosen: dict[str, str] = {}
-    for field, aliases in ALIASES.items():
-        wanted = _named(field, settings)
-        candidates = [wanted] if wanted else [by_simple[a] for a in aliases if a in by_simple]
-        filled = (name for name in candidates if name in record and not _is_empty(record[name]))
-        if (name := next(filled, None)) is not None:
-            chosen[field] = name
-    return chosen
-
-
 def _text_of(
     names: Mapping[str, str], values: Mapping[str, Any], field: str, notes: list[str]
 ) -> str:
@@ -167,9 +84,7 @@ def _text_of(
         return ""
     if value is None:
         return ""
-    convert: Callable[[str], str] = (
-        html_to_text if _simple(names[field]) in _HTML_NAMES else plain
-    )
+    convert: Callable[[str], str] = html_to_text if simple(names[field]) in _HTML_NAMES else plain
     return clean(convert(str(value)))
 
 
@@ -199,7 +114,9 @@ def _why_empty(record: Mapping[str, Any], names: Mapping[str, str], notes: list[
         return "; ".join(notes)
     if "title" in names or "text" in names:
         return "no words are left in title and text once markup is removed"
-    return f"neither title nor text is filled; there are: {_listed(record)}"
+    return (
+        f"neither title nor text is filled; there are: {listed(record)}; name one with --text-field"
+    )
 
 
 def _published(value: Any, notes: list[str]) -> datetime | None:
@@ -235,23 +152,8 @@ def _extra(record: Mapping[str, Any], used: set[str]) -> dict[str, Any]:
     return {
         clean(str(name)): clean_value(value)
         for name, value in record.items()
-        if name not in used and not _is_empty(value)
+        if name not in used and not is_empty(value)
     }
-
-
-def _is_empty(value: Any) -> bool:
-    if isinstance(value, float):
-        return math.isnan(value)
-    return value is None or (isinstance(value, str) and not value.strip())
-
-
-def _simple(name: str) -> str:
-    return re.sub(r"[\W_]", "", str(name)).casefold()
-
-
-def _listed(names: Collection[str]) -> str:
-    shown = [repr(str(name)[:40]) for name in list(names)[:12]]
-    return ", ".join(shown) + (", …" if len(names) > 12 else "")
 
 
 def _kind(value: Any) -> str:

@@ -48,7 +48,7 @@ def choose_reader(document: Document) -> Reader | None:
     trust = 0.5 if document.is_address else 1.0
     best: Reader | None = None
     highest = 0.0
-    for reader in _readers():
+    for reader in readers():
         score = reader.sniff(document) + trust * (document.suffix in reader.suffixes)
         if score > highest:
             best, highest = reader, score
@@ -56,6 +56,9 @@ def choose_reader(document: Document) -> Reader | None:
 
 
 @cache
-def _readers() -> tuple[Reader, ...]:
-    parts = [plugins.load("detector.readers", name) for name in plugins.available("detector.readers")]
+def readers() -> tuple[Reader, ...]:
+    """All readers there are."""
+    parts = [
+        plugins.load("detector.readers", name) for name in plugins.available("detector.readers")
+    ]
     return tuple(part() if isinstance(part, type) else part for part in parts)

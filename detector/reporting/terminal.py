@@ -38,7 +38,9 @@ def render(detection: Detection) -> bytes:
     )
     with console.capture() as captured:
         print_summary(detection, console)
-    return captured.get().encode()
+    # Rich fills lines up to the width.
+    lines = (line.rstrip() for line in captured.get().splitlines())
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def print_summary(detection: Detection, console: Console) -> None:
@@ -115,7 +117,8 @@ def _print_problems(problems: tuple[Problem, ...], console: Console) -> None:
         return
     console.print(Text("Problems", style="bold"))
     for problem in problems[:_MOST_PROBLEMS]:
-        console.print(Padding(Text(visible(str(problem))), (0, 0, 0, 2)))
+        effect = "left out: " if problem.lost else "used: "
+        console.print(Padding(Text(effect + visible(str(problem))), (0, 0, 0, 2)))
     if len(problems) > _MOST_PROBLEMS:
         console.print(f"  and {len(problems) - _MOST_PROBLEMS} more", highlight=False)
     console.print()

