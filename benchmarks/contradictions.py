@@ -12,23 +12,17 @@ the inference model over every sentence pair.
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
-import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from dateutil.parser import ParserError
-from dateutil.parser import parse as parse_date
-
 from detector.article import Article
 from detector.contrast.classifier import ContradictionClassifier
 from detector.contrast.contraster import Contraster
+from detector.contrast.train.stories import plain, read_slots, read_stories, rows
 from detector.detection import Disagreement, Group, Quote
 from detector.embedding import TextEncoder
 from detector.settings import Settings
@@ -38,7 +32,7 @@ Finder = Callable[[Group, Sequence[Article]], list[Disagreement]]
 
 @dataclass(frozen=True)
 class Data:
-    """What the folder holds: articles by id, labelled pairs, slots by event."""
+    """What the folder holds: articles by id, by event, labelled pairs, slots by event."""
 
     articles: dict[str, Article]
     events: dict[str, list[Article]]
@@ -48,31 +42,17 @@ class Data:
 
 def read(folder: Path) -> Data:
     """Read all that is there."""
-    articles: dict[str, Article] = {}
-    events: defaultdict[str, list[Article]] = defaultdict(list)
-    paths = [*sorted((folder / "events").glob("*.jsonl.gz")), folder / "contra" / "pages.jsonl.gz"]
-    for path in paths:
-        if not path.name.startswith(("ecbplus", "fakes", "pages", "basil", "newswcl")):
-            continue
-        for row in _rows(path):
-            article = _article(row)
-            articles[article.id] = article
-            if row.get("event"):
-                events[row["event"]].append(article)
-    pairs = {
-        path.name.removesuffix("_pairs.jsonl.gz"): list(_rows(path))
-        for path in sorted((folder / "contra").glob("*_pairs.jsonl.gz"))
-        if not path.name.startswith("fnc1")
-    }
-    slots: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for path in sorted((folder / "contra").glob("findings_*.jsonl.gz")):
-        if path.name.endswith("_events.jsonl.gz"):
-            for row in _rows(path):
-                slots.setdefault(row["event"], [])
-            continue
-        for row in _rows(path):
-            slots[row["event"]].append(row)
-    return Data(articles, dict(events), pairs, dict(slots))
+    stories = read_stories(folder)
+    return Data(
+        {article.id: article for story in stories.values() for article in story},
+        {name.split(":", 1)[1]: story for name, story in stories.items()},
+        {
+            path.name.removesuffix("_pairs.jsonl.gz"): list(rows(path))
+            for path in sorted((folder / "contra").glob("*_pairs.jsonl.gz"))
+            if not path.name.startswith("fnc1")
+        },
+        read_slots(folder),
+    )
 
 
 def verdict(findings: Iterable[Disagreement]) -> str:
@@ -85,10 +65,10 @@ def verdict(findings: Iterable[Disagreement]) -> str:
 
 def evaluate_pairs(data: Data, finder: Finder) -> Iterator[str]:
     """One row a set: precision and recall of contradictions, updates told apart."""
-    for name, rows in data.pairs.items():
+    for name, labelled in data.pairs.items():
         table: Counter[tuple[str, str]] = Counter()
         false_findings = 0
-        for row in rows:
+        for row in labelled:
             if row["a"] not in data.articles or row["b"] not in data.articles:
                 continue
             members = [data.articles[row["a"]], data.articles[row["b"]]]
@@ -185,32 +165,6 @@ def main() -> None:
             print(row)
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
-
-
-def _article(row: dict[str, Any]) -> Article:
-    return Article(
-        row["id"],
-        row.get("title") or "",
-        row["text"],
-        source=row.get("source"),
-        published=_published(row),
-    )
-
-
-def _published(row: dict[str, Any]) -> datetime | None:
-    """The date given, else the dateline that some texts open with."""
-    given = row.get("date") or ""
-    opening = re.match(r"\w{3} \d\d \w{3} \d{4}", row["text"])
-    try:
-        return parse_date(given or (opening.group() if opening else "")).replace(tzinfo=UTC)
-    except (ParserError, OverflowError):
-        return None
-
-
 def _group(articles: Sequence[Article]) -> Group:
     ids = tuple(article.id for article in articles)
     return Group("group", ids, ids[0], (), 0.7)
@@ -242,18 +196,14 @@ def _matches(slot: dict[str, Any], finding: Disagreement) -> bool:
 
 
 def _sides(slot: dict[str, Any], quote: Quote) -> set[int]:
-    said = _plain(quote.text)
+    said = plain(quote.text)
     return {
         index
         for index, side in enumerate(slot["sides"])
         for listed in side["quotes"]
         if listed["id"] in quote.article_ids
-        and (_plain(listed["text"]) in said or said in _plain(listed["text"]))
+        and (plain(listed["text"]) in said or said in plain(listed["text"]))
     }
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\W+", " ", text.lower()).strip()
 
 
 def _judge(relations: set[str]) -> str:

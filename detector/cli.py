@@ -10,17 +10,17 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Any
 
 import click
 from pydantic import ValidationError
-from pydantic.fields import FieldInfo
 from rich.console import Console
 from rich.logging import RichHandler
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from detector.baseline import Baseline
 from detector.detection import Detection
+from detector.options import run_options
 from detector.settings import Settings
 from detector.version import __version__
 
@@ -39,32 +39,6 @@ _SUFFIXES = {
     ".xml": "junit",
     ".txt": "terminal",
 }
-
-Command = Callable[..., Any]
-
-
-def settings_options(command: Command) -> Command:
-    """Add a flag for every setting, under the setting's own name."""
-    for name, field in reversed(Settings.model_fields.items()):
-        command = click.option(_flag(name, field), name, help=field.description, **_type(field))(
-            command
-        )
-    return command
-
-
-def run_options(command: Command) -> Command:
-    """Add what every command that reads articles takes."""
-    decorators = (
-        click.argument("inputs", nargs=-1, required=True, metavar="INPUT..."),
-        click.option("--config", type=click.Path(path_type=Path), help="A settings file (TOML)."),
-        click.option("-q", "--quiet", is_flag=True, help="No progress and no summary."),
-        click.option("-v", "--verbose", is_flag=True, help="Say what is done and how long it took."),
-        settings_options,
-    )
-    for decorate in reversed(decorators):
-        command = decorate(command)
-    return command
-
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="detector")
@@ -282,19 +256,3 @@ def _summarise(detection: Detection) -> None:
     from detector.reporting.terminal import print_summary
 
     print_summary(detection, Console())
-
-
-def _flag(name: str, field: FieldInfo) -> str:
-    flag = "--" + name.replace("_", "-")
-    return f"{flag}/--no-{flag[2:]}" if field.annotation is bool else flag
-
-
-def _type(field: FieldInfo) -> dict[str, Any]:
-    """The click type of a setting; its default stays with the setting."""
-    if field.annotation is bool:
-        return {"default": None}
-    if get_origin(field.annotation) is Literal:
-        return {"type": click.Choice(get_args(field.annotation))}
-    plain = [part for part in get_args(field.annotation) or (field.annotation,) if part is not None]
-    known = {int: int, float: float, Path: click.Path(path_type=Path)}
-    return {"type": known.get(plain[0], str), "metavar": str(plain[0].__name__).upper()}

@@ -70,7 +70,7 @@ class Contraster:
         list of Disagreement
             Those that score at least `least_score`, best first.
         """
-        candidates = self.candidates(group, articles)
+        candidates = self.candidates(articles)
         scored = [
             found
             for candidate, value in zip(candidates, score(candidates), strict=True)
@@ -79,21 +79,21 @@ class Contraster:
         ]
         return sorted(merge(group.id, scored), key=lambda d: (-d.score, d.fingerprint))
 
-    def candidates(self, group: Group, articles: Sequence[Article]) -> list[Candidate]:
-        """Find the clashing sentence pairs of one group, before they are scored."""
+    def candidates(self, articles: Sequence[Article]) -> list[Candidate]:
+        """Find the clashing sentence pairs of one group's articles, before they are scored."""
         if len(articles) < 2:
             return []
         sentences = read_sentences(articles)
         vectors = self.encode([sentence.text for sentence in sentences])
         pairs = candidate_pairs(sentences, vectors, self.max_pairs)
-        inferences = self._infer(pairs)
+        inferences = self.infer(pairs)
         return [
-            Candidate(pair, clash, inference, group.cohesion)
+            Candidate(pair, clash, inference)
             for pair, inference in zip(pairs, inferences, strict=True)
-            for clash in self._clashes(pair, inference)
+            for clash in self.clashes(pair, inference)
         ]
 
-    def _infer(self, pairs: Sequence[SentencePair]) -> list[Inference | None]:
+    def infer(self, pairs: Sequence[SentencePair]) -> list[Inference | None]:
         """Judge each pair in both directions: contradiction is symmetric, entailment not."""
         if self.classifier is None:
             return [None] * len(pairs)
@@ -102,7 +102,8 @@ class Contraster:
         probabilities = self.classifier.predict_proba(forward + backward)
         return list(zip(probabilities[: len(pairs)], probabilities[len(pairs) :], strict=True))
 
-    def _clashes(self, pair: SentencePair, inference: Inference | None) -> list[Clash]:
+    def clashes(self, pair: SentencePair, inference: Inference | None) -> list[Clash]:
+        """What the typed signals find; the inference model's verdict where they are silent."""
         clashes = [clash for signal in self.signals if (clash := signal(pair)) is not None]
         if not clashes and inference is not None:
             clash = inference_clash(pair, inference)

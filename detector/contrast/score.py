@@ -1,6 +1,6 @@
 """The score of a clash: a small logistic model over what the signals saw.
 
-Fitted by ``python -m detector.contrast.calibrate`` on labelled sentence pairs and shipped
+Fitted by ``python -m detector.contrast.train.calibrate`` on labelled sentence pairs and shipped
 as ``score.json``: the coefficients with and without an inference model.
 """
 
@@ -36,12 +36,11 @@ class Candidate:
     pair: SentencePair
     clash: Clash
     inference: Inference | None
-    cohesion: float
 
 
 def feature_names(with_inference: bool) -> list[str]:
     """Names of the columns of `features`."""
-    names = ["strength", "similarity", "overlap", "participants", "cohesion", "title", "undated"]
+    names = ["strength", "similarity", "overlap", "participants", "title"]
     names += [f"is {kind}" for kind in KINDS]
     names += [f"strength of {kind}" for kind in KINDS]
     if with_inference:
@@ -59,9 +58,7 @@ def features(candidate: Candidate) -> list[float]:
         pair.similarity,
         pair.overlap,
         min(3, len(pair.shared_participants)) / 3,
-        candidate.cohesion,
         float("title" in (pair.left.sentence.field, pair.right.sentence.field)),
-        float(pair.hours_apart is None),
         *is_kind,
         *(clash.strength * flag for flag in is_kind),
     ]

@@ -34,7 +34,9 @@ def _disagreement(finding: Disagreement, detection: Detection) -> str:
     ]
     path, line = file_and_line(detection.article_by_id[finding.left.article_id])
     message = "\n".join([visible(finding.explanation), *quoted])
-    return _command(_COMMANDS[rule_for(finding.code).level], _title(finding.code), message, path, line)
+    return _command(
+        _COMMANDS[rule_for(finding.code).level], _title(finding.code), message, path, line
+    )
 
 
 def _copies(found: DuplicateSet, detection: Detection) -> str:
@@ -48,7 +50,9 @@ def _copies(found: DuplicateSet, detection: Detection) -> str:
 def _problem(problem: Problem) -> str:
     command = "warning" if problem.lost else "notice"
     path, line = file_of(problem.place), problem.place.line
-    return _command(command, "Not read" if problem.lost else "Read", visible(str(problem)), path, line)
+    return _command(
+        command, "Not read" if problem.lost else "Read", visible(str(problem)), path, line
+    )
 
 
 def _title(code: str) -> str:

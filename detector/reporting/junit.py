@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
-from detector.detection import Detection, Disagreement, Problem, Quote
+from detector.detection import Detection, Disagreement, DuplicateSet, Problem, Quote
 from detector.reporting.labels import headline, others, outlet, title_of, when
 from detector.reporting.quoting import visible
 from detector.reporting.summary import Story, stories
@@ -36,10 +36,7 @@ def _group(story: Story, detection: Detection) -> ET.Element:
     if not cases:
         cases = [_case("the reports agree", group.id)]
     suite = _suite(title_of(group, detection), group.id, cases)
-    lines = [
-        f"{found.code} {', '.join(_named(article_id, detection) for article_id in found.article_ids)}"
-        for found in group.duplicates
-    ]
+    lines = [_copies(found, detection) for found in group.duplicates]
     if lines:
         ET.SubElement(suite, "system-out").text = "\n".join(lines)
     return suite
@@ -83,9 +80,10 @@ def _quoted(quote: Quote, detection: Detection) -> str:
     return f"{outlet(article)}, {when(article)}{place}{also}: “{visible(quote.text)}”"
 
 
-def _named(article_id: str, detection: Detection) -> str:
-    article = detection.article_by_id[article_id]
-    return f"{outlet(article)}: {headline(article)}"
+def _copies(found: DuplicateSet, detection: Detection) -> str:
+    articles = [detection.article_by_id[article_id] for article_id in found.article_ids]
+    names = ", ".join(f"{outlet(article)}: {headline(article)}" for article in articles)
+    return f"{found.code} {names}"
 
 
 def _problem(problem: Problem) -> ET.Element:

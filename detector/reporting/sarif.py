@@ -16,7 +16,9 @@ from detector.reporting.places import uri_of
 from detector.reporting.quoting import encodable, visible
 from detector.rules import RULES, Rule
 
-_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
 
 _RULE_INDEX = {code: index for index, code in enumerate(RULES)}
 

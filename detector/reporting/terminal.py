@@ -130,9 +130,7 @@ def _figures(summary: Summary) -> Text:
         f" ({summary.shared_groups} of several reports), {many(summary.copies, 'copy')}; "
     )
     line.append(many(summary.findings, "finding"), style="bold")
-    kinds = [
-        many(count, relation) for relation, count in summary.by_relation.items() if count
-    ]
+    kinds = [many(count, relation) for relation, count in summary.by_relation.items() if count]
     if kinds:
         line.append(": " + ", ".join(kinds))
     if summary.review:

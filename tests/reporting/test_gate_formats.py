@@ -176,9 +176,7 @@ def test_github_annotations(detection: Detection) -> None:
 def test_github_escapes(detection: Detection, hostile: Detection) -> None:
     finding = replace(detection.disagreements[0], explanation="100%\r\n::error::%0A")
     odd = replace(detection.articles[0], place=Place("a,b:c=100%.txt", line=2))
-    told = replace(
-        detection, disagreements=(finding,), articles=(odd, *detection.articles[1:])
-    )
+    told = replace(detection, disagreements=(finding,), articles=(odd, *detection.articles[1:]))
     line = render(told, "github").decode().splitlines()[0]
     assert line.startswith("::error file=a%2Cb%3Ac=100%25.txt,line=2,title=CON101")
     assert "::100%25  ::error::%250A%0ACourier" in line

@@ -52,7 +52,8 @@ def test_html_cards(detection: Detection) -> None:
 def test_html_summary(detection: Detection) -> None:
     (summary,) = page(detection).xpath("//section[@id='summary']")
     figures = [
-        (div.findtext("dt"), div.findtext("dd")) for div in summary.xpath("./dl[@class='figures']/div")
+        (div.findtext("dt"), div.findtext("dd"))
+        for div in summary.xpath("./dl[@class='figures']/div")
     ]
     assert figures == [
         ("Articles", "5"),
@@ -142,8 +143,8 @@ def test_colours_can_be_read_in_light_and_dark(clean: Detection) -> None:
 @pytest.mark.parametrize("result", ["detection", "hostile"])
 def test_markdown_renders_as_meant(result: str, request: pytest.FixtureRequest) -> None:
     detection = request.getfixturevalue(result)
-    rendered = MarkdownIt("commonmark").enable("table").render(
-        render(detection, "markdown").decode()
+    rendered = (
+        MarkdownIt("commonmark").enable("table").render(render(detection, "markdown").decode())
     )
     root = html.document_fromstring(rendered)
     assert root.xpath("//script|//img|//ol|//hr|//pre") == []
@@ -179,6 +180,7 @@ def test_terminal_in_colour(detection: Detection, hostile: Detection) -> None:
 
 
 def test_terminal_names_stories_without_findings(clean: Detection) -> None:
-    assert "No disagreement found in\n  Fire in the mill  2 reports" in render(
-        clean, "terminal"
-    ).decode()
+    assert (
+        "No disagreement found in\n  Fire in the mill  2 reports"
+        in render(clean, "terminal").decode()
+    )

@@ -29,7 +29,7 @@ def test_visible_keeps_offsets_and_hides_no_trick(text: str) -> None:
 
 
 def test_visible_keeps_honest_text() -> None:
-    text = "Ünïcödé “quotes” \u200f\u2067עברית\u2069 👩\u200d🚒 1\u00a0000"
+    text = "Ünïcödé “quotes” \u200f\u2067\u05e9\u05dc\u05d5\u05dd\u2069 👩\u200d🚒 1\u00a0000"
     assert visible(text) == text
 
 

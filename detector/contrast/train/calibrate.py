@@ -1,0 +1,231 @@
+"""Fit the score of clashes: ``python -m detector.contrast.train.calibrate LABELS FOLDER``.
+
+LABELS is ``benchmarks/labels/sentence_pairs.jsonl``; FOLDER holds the news it points into
+(``events/*.jsonl.gz``, ``contra/*.jsonl.gz``).  Every clash among the labelled pairs is
+described by its features; logistic regressions with and without inference are fitted on
+them, cross-validated by story, and written to ``score.json``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from detector.contrast.classifier import ContradictionClassifier
+from detector.contrast.contraster import Contraster
+from detector.contrast.pairs import SentencePair
+from detector.contrast.reading import ReadSentence, read_sentences
+from detector.contrast.score import FILE, Candidate, feature_names, features
+from detector.contrast.train.stories import plain, read_slots, read_stories
+from detector.embedding import TextEncoder
+
+#: Labels under which a reported clash is right.
+RIGHT = frozenset({"contradiction", "dispute", "update"})
+#: Pairs of listed slots are rich in contradictions, so they count less than drawn ones.
+SLOT_WEIGHT = 0.3
+
+
+@dataclass(frozen=True)
+class LabelledPair:
+    """Two sentences, and whether a reader sees a disagreement between them."""
+
+    pair: SentencePair
+    right: bool
+    story: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class LabelledCandidate:
+    """A clash and whether a reader found it right; stories are never split over folds."""
+
+    candidate: Candidate
+    right: bool
+    story: str
+    weight: float
+
+
+def labelled_pairs(labels: Path, folder: Path, encoder: TextEncoder) -> list[LabelledPair]:
+    """Join the labels to the articles they point into, and add the pairs of listed slots."""
+    articles = {a.id: a for story in read_stories(folder).values() for a in story}
+    read = cache(lambda article_id: read_sentences([articles[article_id]]))
+    pairs = []
+    for line in labels.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        ids = row["left"]["article"], row["right"]["article"]
+        if any(i not in articles for i in ids):
+            continue
+        left, right = _at(read(ids[0]), row["left"]), _at(read(ids[1]), row["right"])
+        if left is not None and right is not None:
+            pair = _pair(left, right, encoder)
+            weight = 1.0 if row["clear"] else 0.6
+            pairs.append(LabelledPair(pair, row["label"] in RIGHT, row["story"], weight))
+    for event, slots in read_slots(folder).items():
+        for slot in slots:
+            quoted = [
+                [s for s in read(quote["id"]) if plain(quote["text"]) in plain(s.text)]
+                for quote in (side["quotes"][0] for side in slot["sides"])
+                if quote["id"] in articles
+            ]
+            pairs += _slot_pairs(event, slot, quoted, encoder)
+    return pairs
+
+
+def labelled_candidates(
+    pairs: Sequence[LabelledPair], contraster: Contraster
+) -> list[LabelledCandidate]:
+    """Find the clashes of labelled pairs."""
+    inferences = contraster.infer([item.pair for item in pairs])
+    return [
+        LabelledCandidate(Candidate(item.pair, clash, inference), item.right, item.story, item.weight)
+        for item, inference in zip(pairs, inferences, strict=True)
+        for clash in contraster.clashes(item.pair, inference)
+    ]
+
+
+def fit(labelled: Sequence[LabelledCandidate], regularisation: float = 0.1) -> dict[str, Any]:
+    """Fit the score on labelled clashes.
+
+    Parameters
+    ----------
+    labelled : sequence of LabelledCandidate
+        All with inference, or none.
+    regularisation : float
+        The inverse strength ``C`` of the logistic regression.
+
+    Returns
+    -------
+    dict
+        ``coefficients`` and ``intercept`` for raw features, their ``features``, and what
+        cross-validation by story measured.
+    """
+    with_inference = labelled[0].candidate.inference is not None
+    rows = np.array([features(item.candidate) for item in labelled])
+    right = np.array([item.right for item in labelled])
+    weights = np.array([item.weight for item in labelled])
+    stories = np.array([item.story for item in labelled])
+    predicted = np.zeros(len(rows))
+    for chosen, held_out in GroupKFold(8).split(rows, right, stories):
+        model = _fitted(rows[chosen], right[chosen], weights[chosen], regularisation)
+        predicted[held_out] = model.predict_proba(rows[held_out])[:, 1]
+    model = _fitted(rows, right, weights, regularisation)
+    scaler, regression = model[0], model[1]
+    coefficients = regression.coef_[0] / scaler.scale_
+    intercept = regression.intercept_[0] - float(coefficients @ scaler.mean_)
+    return {
+        "features": feature_names(with_inference),
+        "coefficients": [round(float(value), 5) for value in coefficients],
+        "intercept": round(float(intercept), 5),
+        "clashes": len(labelled),
+        "right": int(right.sum()),
+        "expected_calibration_error": round(calibration_error(predicted, right, weights), 4),
+        "by_threshold": _by_threshold(predicted, right, weights),
+    }
+
+
+def calibration_error(
+    predicted: NDArray[np.float64],
+    right: NDArray[np.bool_],
+    weights: NDArray[np.float64],
+    bins: int = 10,
+) -> float:
+    """Return the expected calibration error (Naeini et al. 2015) over equal-width bins."""
+    index = np.minimum((predicted * bins).astype(int), bins - 1)
+    total = 0.0
+    for b in np.unique(index):
+        inside = index == b
+        share = weights[inside].sum() / weights.sum()
+        gap = np.average(predicted[inside], weights=weights[inside]) - np.average(
+            right[inside], weights=weights[inside]
+        )
+        total += share * abs(float(gap))
+    return total
+
+
+def _by_threshold(
+    predicted: NDArray[np.float64], right: NDArray[np.bool_], weights: NDArray[np.float64]
+) -> dict[str, list[float]]:
+    """Cross-validated (precision, recall) of clashes at some thresholds."""
+    table = {}
+    for threshold in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
+        said = predicted >= threshold
+        hits = weights[said & right].sum()
+        precision = hits / max(1e-9, weights[said].sum())
+        table[str(threshold)] = [
+            round(float(precision), 3),
+            round(float(hits / weights[right].sum()), 3),
+        ]
+    return table
+
+
+def _fitted(
+    rows: NDArray[np.float64],
+    right: NDArray[np.bool_],
+    weights: NDArray[np.float64],
+    regularisation: float,
+) -> Pipeline:
+    model = make_pipeline(
+        StandardScaler(), LogisticRegression(C=regularisation, max_iter=2000, random_state=0)
+    )
+    return model.fit(rows, right, logisticregression__sample_weight=weights)
+
+
+def _at(sentences: Sequence[ReadSentence], where: dict[str, Any]) -> ReadSentence | None:
+    """The sentence at a place; None if sentences are split elsewhere by now."""
+    for sentence in sentences:
+        s = sentence.sentence
+        if (s.field, s.start, s.end) == (where["field"], where["start"], where["end"]):
+            return sentence
+    return None
+
+
+def _slot_pairs(
+    event: str, slot: dict[str, Any], quoted: Sequence[list[ReadSentence]], encoder: TextEncoder
+) -> list[LabelledPair]:
+    """One pair of sentences for each two sides of a slot."""
+    weight = SLOT_WEIGHT if slot["confidence"] == "clear" else SLOT_WEIGHT / 2
+    return [
+        LabelledPair(
+            _pair(a[0], b[0], encoder), slot["relation"] != "trap", f"ecbplus:{event}", weight
+        )
+        for i, a in enumerate(quoted)
+        for b in quoted[i + 1 :]
+        if a and b and a[0].article_id != b[0].article_id
+    ]
+
+
+def _pair(left: ReadSentence, right: ReadSentence, encoder: TextEncoder) -> SentencePair:
+    vectors = encoder.encode([left.text, right.text])
+    return SentencePair(left, right, float(vectors[0] @ vectors[1]))
+
+
+def main() -> None:
+    """Fit both models, print what cross-validation measured, and write them."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("labels", type=Path)
+    parser.add_argument("folder", type=Path)
+    arguments = parser.parse_args()
+    encoder = TextEncoder()
+    pairs = labelled_pairs(arguments.labels, arguments.folder, encoder)
+    model = {}
+    for name, classifier in (("with inference", ContradictionClassifier()), ("without", None)):
+        contraster = Contraster(encoder.encode, classifier)
+        model[name] = fit(labelled_candidates(pairs, contraster))
+        print(name, json.dumps({k: v for k, v in model[name].items() if k != "coefficients"}))
+    FILE.write_text(json.dumps(model, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
