@@ -158,7 +158,9 @@ class Evaluation:
                 ):
                     yield f"  {story.name}: {d['kind']} {d['relation']} {d['slot']}"
 
-    def _is(self, finding: Disagreement, left: list[dict[str, str]], right: list[dict[str, str]]) -> bool:
+    def _is(
+        self, finding: Disagreement, left: list[dict[str, str]], right: list[dict[str, str]]
+    ) -> bool:
         return (self._says(finding.left, left) and self._says(finding.right, right)) or (
             self._says(finding.left, right) and self._says(finding.right, left)
         )

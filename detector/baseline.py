@@ -65,7 +65,5 @@ class Baseline:
             )
             for group in detection.groups
         )
-        disagreements = tuple(
-            d for d in detection.disagreements if d.fingerprint not in self.known
-        )
+        disagreements = tuple(d for d in detection.disagreements if d.fingerprint not in self.known)
         return replace(detection, groups=groups, disagreements=disagreements)

@@ -40,6 +40,7 @@ _SUFFIXES = {
     ".txt": "terminal",
 }
 
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="detector")
 def main() -> None:
@@ -62,7 +63,9 @@ def main() -> None:
     type=click.Choice(["json", "jsonl", "parquet"]),
     help="By the suffix of --output, else json.",
 )
-def score(inputs: tuple[str, ...], output: Path | None, format_: str | None, **options: Any) -> None:
+def score(
+    inputs: tuple[str, ...], output: Path | None, format_: str | None, **options: Any
+) -> None:
     """Group the articles, contrast each group, and write the result.
 
     Without --output and --format a summary is printed.
@@ -249,7 +252,7 @@ def _print(detection: Detection, format_: str) -> None:
     from detector import reporting
 
     with _usage_errors():
-        click.get_binary_stream("stdout").write(reporting.render(detection, format_))
+        sys.stdout.buffer.write(reporting.render(detection, format_))
 
 
 def _summarise(detection: Detection) -> None:

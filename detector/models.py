@@ -9,7 +9,7 @@ from detector.contrast.classifier import ContradictionClassifier
 from detector.contrast.score import FILE, score_info
 from detector.detection import ModelInfo
 from detector.embedding import TextEncoder
-from detector.embedding.bundled import bundled_model_path
+from detector.embedding.bundled import bundled_model_path, file_digest
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,9 @@ def inspect_models(embedding_model: str, inference_model: str) -> list[Inspected
     if inference_model != "none":
         shipped = inference_model == "default"
         info = ContradictionClassifier(inference_model).info
-        inspected.append(
-            _inspected(
-                info,
-                str(weights.FILE) if shipped else inference_model,
-                info.digest == weights.DIGEST if shipped else None,
-            )
-        )
+        origin = str(weights.FILE) if shipped else inference_model
+        sound = file_digest(weights.FILE) == weights.DIGEST if shipped else None
+        inspected.append(_inspected(info, origin, sound))
     inspected.append(_inspected(score_info(), str(FILE), None))
     return inspected
 

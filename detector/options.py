@@ -45,7 +45,9 @@ def run_options(command: Command) -> Command:
         click.argument("inputs", nargs=-1, required=True, metavar="INPUT..."),
         click.option("--config", type=click.Path(path_type=Path), help="A settings file (TOML)."),
         click.option("-q", "--quiet", is_flag=True, help="No progress and no summary."),
-        click.option("-v", "--verbose", is_flag=True, help="Say what is done and how long it took."),
+        click.option(
+            "-v", "--verbose", is_flag=True, help="Say what is done and how long it took."
+        ),
         settings_options,
     )
     for decorate in reversed(decorators):

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import pairwise
 from time import perf_counter
 
 from detector import plugins
@@ -51,9 +52,7 @@ class Detector:
     ...     print(finding.explanation)  # doctest: +SKIP
     """
 
-    def __init__(
-        self, settings: Settings | None = None, progress: Progress | None = None
-    ) -> None:
+    def __init__(self, settings: Settings | None = None, progress: Progress | None = None) -> None:
         self.settings = settings if settings is not None else Settings.load()
         self.seconds: dict[str, float] = {}
         self._progress = progress or (lambda stage, done, total: None)
@@ -92,7 +91,7 @@ class Detector:
         self, articles: Iterable[Article]
     ) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
         ordered = tuple(sorted(articles, key=lambda article: article.id))
-        for one, other in zip(ordered, ordered[1:], strict=False):
+        for one, other in pairwise(ordered):
             if one.id == other.id:
                 raise ValueError(f"two articles have the id {one.id!r}; ids must be unique")
         self.seconds = {}

@@ -49,7 +49,7 @@ def test_a_table_without_full_stops_is_cut() -> None:
 
 def test_published_needs_a_time_zone() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        Article("a", "", "Text.", published=datetime(2020, 1, 14))  # noqa: DTZ001
+        Article("a", "", "Text.", published=datetime(2020, 1, 14))
     assert Article("a", "", "Text.", published=datetime(2020, 1, 14, tzinfo=UTC)).published
 
 

@@ -144,6 +144,7 @@ def _claim(doc: Doc, token: Token) -> Claim:
 
 def _negation(token: Token) -> Token | None:
     """The token that denies a verb or adjective, or None."""
+    child: Token
     holder = token.head if token.pos_ == "ADJ" and token.head.pos_ == "AUX" else token
     for child in (*token.children, *(holder.children if holder is not token else ())):
         if child.dep_ == "neg" or child.lower_ in _NEGATIONS:
@@ -248,7 +249,10 @@ def _words(tokens: list[Token]) -> frozenset[str]:
 def _names(tokens: list[Token]) -> frozenset[str]:
     names = set()
     for token in tokens:
-        for part in (token, *(c for c in token.children if c.dep_ in ("compound", "appos", "poss"))):
+        for part in (
+            token,
+            *(c for c in token.children if c.dep_ in ("compound", "appos", "poss")),
+        ):
             word = part.lower_.strip(".")
             if part.pos_ == "PROPN" and word not in NOT_PARTICIPANTS:
                 names.add(word)
@@ -300,7 +304,9 @@ def _speaker_of(verb: Token) -> str | None:
             if child.pos_ == "PRON":
                 return None
             return " ".join(
-                t.text for t in child.subtree if t.dep_ in ("compound", "amod", "poss") or t is child
+                t.text
+                for t in child.subtree
+                if t.dep_ in ("compound", "amod", "poss") or t is child
             )
     return None
 

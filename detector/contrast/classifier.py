@@ -17,7 +17,7 @@ import torch
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 
-from detector.contrast.weights import load_default
+from detector.contrast.weights import DIGEST, load_default
 from detector.detection import ModelInfo
 
 CLASSES = ("entailment", "neutral", "contradiction")
@@ -59,6 +59,8 @@ class ContradictionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[m
     @property
     def info(self) -> ModelInfo:
         """Name and digest of the weights."""
+        if self.model == "default":
+            return ModelInfo(self.model, "inference", DIGEST)
         digest = hashlib.sha256()
         for name, tensor in sorted(self._encoder.model.state_dict().items()):
             digest.update(name.encode())

@@ -12,9 +12,9 @@ from detector.contrast.classifier import ContradictionClassifier
 from detector.contrast.findings import find_relation, merge
 from detector.contrast.pairs import SentencePair, candidate_pairs
 from detector.contrast.reading import read_sentences
-from detector.contrast.score import Candidate, Inference, score, score_info
+from detector.contrast.score import Candidate, score, score_info
 from detector.contrast.signals import Clash, load_signals
-from detector.contrast.signals.inference import inference_clash
+from detector.contrast.signals.inference import Inference, inference_clash
 from detector.detection import Disagreement, Group, ModelInfo
 
 #: Turns texts into L2-normalised vectors, shape (n, d), float32.

@@ -40,6 +40,8 @@ _NOT_AN_EVENT_DAY = re.compile(
     r"(?:on\s+|the\s+)?$",
     re.IGNORECASE,
 )
+#: Stands for the year of a day whose year is not known; a leap year.
+_ANY_YEAR = 1904
 _LATE_PARTS = frozenset({"night", "evening", "tonight", "late"})
 _EARLY_PARTS = frozenset({"morning", "early"})
 
@@ -124,7 +126,10 @@ def differ(left: DateMention, right: DateMention) -> bool:
 
 def _days_differ(left: DateMention, right: DateMention) -> bool:
     if left.day is not None and right.day is not None:
-        gap = (right.day - left.day).days
+        first, second = left.day, right.day
+        if _ANY_YEAR in (first.year, second.year):
+            first, second = first.replace(year=_ANY_YEAR), second.replace(year=_ANY_YEAR)
+        gap = (second - first).days
     elif left.weekday is not None and right.weekday is not None:
         gap = (right.weekday - left.weekday + 3) % 7 - 3
     else:
@@ -170,8 +175,8 @@ def _resolve(
     day = _calendar_day(int(found["day"]), month, year, published)
     if day is None:
         return None
-    weekday = day.weekday() if year or published else None
-    return DateMention(day, weekday, None, None, None, part, event, span)
+    known = year is not None or published is not None
+    return DateMention(day, day.weekday() if known else None, None, None, None, part, event, span)
 
 
 def _minutes(found: dict[str, str]) -> int:
@@ -207,7 +212,7 @@ def _calendar_day(
     day: int, month: int, year: int | None, published: datetime | None
 ) -> date | None:
     """The day named; without a year, the one nearest to publication (or any one year)."""
-    years = [year] if year else [1904]
+    years = [year] if year else [_ANY_YEAR]
     if not year and published is not None:
         years = [published.year - 1, published.year, published.year + 1]
     days = []

@@ -18,8 +18,12 @@ from detector.article import Span
 from detector.contrast.lexicon import MONTHS, OUTCOMES, WEEKDAYS
 
 _DIGITS = re.compile(r"^\d{1,3}(?:,\d{3})+(?:\.\d+)?$|^\d+(?:\.\d+)?$")
-_GLUED = re.compile(r"^(\d+(?:\.\d+)?)(k|m|mn|mln|bn|b|tn|km|kg|mph|kph|lb|ft|cm|mm|pc|%)$", re.I)
-_PRICE = re.compile(r"^(us|a|c|nz|hk)?([$\u00a3\u20ac])(\d[\d,]*(?:\.\d+)?)(k|m|mn|bn|b|tn)?$", re.I)
+_GLUED = re.compile(
+    r"^(\d+(?:\.\d+)?)(k|m|mn|mln|bn|bln|b|tn|km|kg|mph|kph|lb|ft|cm|mm|pc|%)$", re.I
+)
+_PRICE = re.compile(
+    r"^(us|a|c|nz|hk)?([$\u00a3\u20ac])(\d[\d,]*(?:\.\d+)?)(k|m|mn|mln|bn|bln|b|tn)?$", re.I
+)
 _RANGE = re.compile(r"^(\d+(?:\.\d+)?)[-\u2013](\d+(?:\.\d+)?)$")
 
 _WORDS = {
@@ -35,7 +39,7 @@ _TENS = {
 }
 _MULTIPLIERS = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
-    "k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12, "dozen": 12,
+    "k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "bln": 1e9, "b": 1e9, "tn": 1e12, "trln": 1e12, "dozen": 12,
 }  # fmt: skip
 #: Plurals that name only an order of magnitude: from the first to below the second.
 _VAGUE = {
@@ -381,9 +385,7 @@ def _is_name_or_date(doc: Doc, start: int, end: int, value: float, noun: Token |
     return value == 1 and token.lower_ == "one" and token.dep_ != "nummod"
 
 
-def _precision(
-    before: str, low: float, high: float, first: Token
-) -> tuple[str, float, float, int]:
+def _precision(before: str, low: float, high: float, first: Token) -> tuple[str, float, float, int]:
     """Return (precision, low, high, start of the span) from the words before the number."""
     core = re.sub(r"(?:US|C|A)?[$\u00a3\u20ac\u00a5\u20b9]\s*$", "", before)
     core = re.sub(r"\ba\s*$", "", core)

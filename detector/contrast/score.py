@@ -15,15 +15,14 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from detector.contrast.pairs import SentencePair
 from detector.contrast.signals.base import Clash
+from detector.contrast.signals.inference import Inference
 from detector.detection import KINDS, ModelInfo
 
 FILE = Path(__file__).parent / "score.json"
-
-#: Probabilities (entailment, neutral, contradiction), left to right and right to left.
-Inference = tuple[NDArray[np.float32], NDArray[np.float32]]
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,8 @@ def score(candidates: Sequence[Candidate]) -> NDArray[np.float64]:
     rows = np.array([features(candidate) for candidate in candidates])
     model = _model()["with inference" if candidates[0].inference is not None else "without"]
     logit = rows @ np.array(model["coefficients"]) + model["intercept"]
-    return 1.0 / (1.0 + np.exp(-logit))
+    probability: NDArray[np.float64] = expit(logit)
+    return probability
 
 
 def score_info() -> ModelInfo:

@@ -24,13 +24,43 @@ def pair_of(left: str, right: str, hours: float | None) -> SentencePair:
 @pytest.mark.parametrize(
     ("signal", "left", "right", "hours", "relation"),
     [
-        ("number", "The blast killed 37 people.", "The blast killed 62 people.", 1, "contradiction"),
+        (
+            "number",
+            "The blast killed 37 people.",
+            "The blast killed 62 people.",
+            1,
+            "contradiction",
+        ),
         ("number", "The blast killed 37 people.", "The blast killed 62 people.", 30, "update"),
-        ("number", "The blast killed 62 people.", "The blast killed 37 people.", 30, "contradiction"),
-        ("number", "The blast killed 37 people.", "The blast killed 62 people.", None, "contradiction"),
+        (
+            "number",
+            "The blast killed 62 people.",
+            "The blast killed 37 people.",
+            30,
+            "contradiction",
+        ),
+        (
+            "number",
+            "The blast killed 37 people.",
+            "The blast killed 62 people.",
+            None,
+            "contradiction",
+        ),
         ("number", "The blast killed 62 people.", "The toll was revised to 37.", 2, "update"),
-        ("number", "At least 12 people were killed.", "At least 40 people were killed.", 3, "update"),
-        ("number", "At least 12 people were killed.", "At least 40 people were killed.", None, None),
+        (
+            "number",
+            "At least 12 people were killed.",
+            "At least 40 people were killed.",
+            3,
+            "update",
+        ),
+        (
+            "number",
+            "At least 12 people were killed.",
+            "At least 40 people were killed.",
+            None,
+            None,
+        ),
         (
             "number",
             "Police said 200 people were arrested.",

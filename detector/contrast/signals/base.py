@@ -53,4 +53,6 @@ Signal = Callable[[SentencePair], Clash | None]
 
 def load_signals() -> list[Signal]:
     """Load all typed signals, in the order of their names."""
-    return [plugins.load("detector.signals", name) for name in plugins.available("detector.signals")]
+    return [
+        plugins.load("detector.signals", name) for name in plugins.available("detector.signals")
+    ]

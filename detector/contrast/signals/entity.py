@@ -46,8 +46,10 @@ def _role_clash(pair: SentencePair, left: Claim, right: Claim) -> Clash | None:
         first, second = _named(pair.left, left, _SUBJECT), _named(pair.right, right, _SUBJECT)
     if first is None or second is None:
         return None
-    if _one_name(first.text, second.text) or _mentions(pair.right, first) or _mentions(
-        pair.left, second
+    if (
+        _one_name(first.text, second.text)
+        or _mentions(pair.right, first)
+        or _mentions(pair.left, second)
     ):
         return None
     return Clash(
@@ -64,9 +66,7 @@ def _role_clash(pair: SentencePair, left: Claim, right: Claim) -> Clash | None:
     )
 
 
-def _named(
-    sentence: ReadSentence, claim: Claim, roles: frozenset[str]
-) -> EntitySpan | None:
+def _named(sentence: ReadSentence, claim: Claim, roles: frozenset[str]) -> EntitySpan | None:
     """The named entity that fills a role of the claim directly, not through a preposition."""
     heads = {c.i for c in sentence.doc[claim.index].children if c.dep_ in roles}
     for entity in sentence.doc.ents:
@@ -82,9 +82,7 @@ def _mentions(sentence: ReadSentence, entity: EntitySpan) -> bool:
 
 def _one_name(first: str, second: str) -> bool:
     """Whether one is a form of the other: contained in it, or its acronym."""
-    a, b = (
-        re.sub(r"^the |[.\u2019']s?\b", "", name.lower()).strip() for name in (first, second)
-    )
+    a, b = (re.sub(r"^the |[.\u2019']s?\b", "", name.lower()).strip() for name in (first, second))
     if a in b or b in a:
         return True
     initials = ["".join(word[0] for word in name.split()) for name in (a, b)]

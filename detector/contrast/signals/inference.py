@@ -6,18 +6,22 @@ directions, since contradiction is symmetric, and the sentences must be close.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import numpy as np
+from numpy.typing import NDArray
 
 from detector.article import Span
 from detector.contrast.pairs import SentencePair
 from detector.contrast.reading import ReadSentence
 from detector.contrast.signals.base import Clash
 
+#: Probabilities (entailment, neutral, contradiction), left to right and right to left.
+Inference = tuple[NDArray[np.float32], NDArray[np.float32]]
+
 #: Least probability of contradiction in each direction.
 LEAST_PROBABILITY = 0.5
 
 
-def inference_clash(pair: SentencePair, inference: Sequence[Sequence[float]]) -> Clash | None:
+def inference_clash(pair: SentencePair, inference: Inference) -> Clash | None:
     """Turn the verdict of an inference model into a clash.
 
     Parameters

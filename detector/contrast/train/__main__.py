@@ -41,7 +41,7 @@ logger = logging.getLogger("detector.contrast.train")
 STAGES = ("pairs", "teacher", "label", "student", "export")
 
 TEACHER = LoopSettings(epochs=0.56, learning_rate=4e-5, frozen_layers=4)
-STUDENT = LoopSettings(epochs=1.25, batch_size=64, learning_rate=3e-4)
+STUDENT = LoopSettings(epochs=0.96, batch_size=64, learning_rate=3e-4)
 
 #: Sets whose gold labels the teacher's are mixed with; the others keep theirs alone.
 JUDGED = (
@@ -170,9 +170,7 @@ def _evaluation(nli: Path) -> Callable[[Any, Any], dict[str, float]]:
 
 
 def _accuracy(model: Any, tokenizer: Any, rows: Sequence[dict[str, str]]) -> float:
-    probabilities = predict(
-        model, tokenizer, [(row["premise"], row["hypothesis"]) for row in rows]
-    )
+    probabilities = predict(model, tokenizer, [(row["premise"], row["hypothesis"]) for row in rows])
     labels = [row["label"] for row in rows]
     probabilities[:, [i for i, name in enumerate(CLASSES) if name not in labels]] = -1.0
     return float(np.mean(np.array(CLASSES)[probabilities.argmax(axis=1)] == np.array(labels)))

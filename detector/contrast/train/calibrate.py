@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
@@ -30,6 +31,7 @@ from detector.contrast.reading import ReadSentence, read_sentences
 from detector.contrast.score import FILE, Candidate, feature_names, features
 from detector.contrast.train.stories import plain, read_slots, read_stories
 from detector.embedding import TextEncoder
+from detector.readers import read_articles
 
 #: Labels under which a reported clash is right.
 RIGHT = frozenset({"contradiction", "dispute", "update"})
@@ -89,10 +91,39 @@ def labelled_candidates(
     """Find the clashes of labelled pairs."""
     inferences = contraster.infer([item.pair for item in pairs])
     return [
-        LabelledCandidate(Candidate(item.pair, clash, inference), item.right, item.story, item.weight)
+        LabelledCandidate(
+            Candidate(item.pair, clash, inference), item.right, item.story, item.weight
+        )
         for item, inference in zip(pairs, inferences, strict=True)
         for clash in contraster.clashes(item.pair, inference)
     ]
+
+
+def fixture_candidates(folder: Path, contraster: Contraster) -> list[LabelledCandidate]:
+    """Judge every clash in the tuning half of our own corpora by their gold files."""
+    articles = read_articles(folder / "articles")
+    by_name = {name: a for a in articles for name in (a.id, a.url) if name}
+    labelled = []
+    for path in sorted((folder / "gold").glob("*.yaml")):
+        gold = yaml.safe_load(path.read_text("utf-8"))
+        if gold["half"] != "tuning":
+            continue
+        sides = [
+            [{(s["article"], s["sentence"]) for s in d[side]} for side in ("left", "right")]
+            for d in gold["disagreements"] or []
+        ]
+        for group in gold["groups"]:
+            members = [by_name[name] for name in group["articles"]]
+            for candidate in contraster.candidates(members):
+                said = [
+                    {(n, s.text) for i in s.carriers for n in (i, by_name[i].url) if n}
+                    for s in (candidate.pair.left, candidate.pair.right)
+                ]
+                right = any(
+                    (said[0] & a and said[1] & b) or (said[0] & b and said[1] & a) for a, b in sides
+                )
+                labelled.append(LabelledCandidate(candidate, right, f"fixtures:{path.stem}", 1.0))
+    return labelled
 
 
 def fit(labelled: Sequence[LabelledCandidate], regularisation: float = 0.1) -> dict[str, Any]:
@@ -216,13 +247,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("labels", type=Path)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--fixtures", type=Path, default=Path("fixtures"))
     arguments = parser.parse_args()
     encoder = TextEncoder()
     pairs = labelled_pairs(arguments.labels, arguments.folder, encoder)
     model = {}
     for name, classifier in (("with inference", ContradictionClassifier()), ("without", None)):
         contraster = Contraster(encoder.encode, classifier)
-        model[name] = fit(labelled_candidates(pairs, contraster))
+        model[name] = fit(
+            [
+                *labelled_candidates(pairs, contraster),
+                *fixture_candidates(arguments.fixtures, contraster),
+            ]
+        )
         print(name, json.dumps({k: v for k, v in model[name].items() if k != "coefficients"}))
     FILE.write_text(json.dumps(model, indent=1) + "\n", "utf-8")
 

@@ -8,7 +8,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from detector.contrast.weights import FILE
-from detector.embedding.bundled import bundled_model_path
+from detector.embedding.bundled import bundled_model_path, file_digest
 
 _WORD_EMBEDDINGS = "bert.embeddings.word_embeddings.weight"
 
@@ -32,6 +32,9 @@ def export(model: Path) -> None:
     if not torch.equal(state.pop(_WORD_EMBEDDINGS), shared):
         raise ValueError(f"{model}: the word embeddings are not those of the bundled encoder")
     halved = {
-        name: tensor.to(torch.float16) for name, tensor in state.items() if "position_ids" not in name
+        name: tensor.to(torch.float16)
+        for name, tensor in state.items()
+        if "position_ids" not in name
     }
     save_file(halved, FILE, metadata={"format": "pt"})
+    FILE.with_suffix(".sha256").write_text(file_digest(FILE) + "\n", "ascii")

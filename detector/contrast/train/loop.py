@@ -104,7 +104,7 @@ def train(
         with torch.autocast("cpu", dtype=torch.bfloat16):
             logits = model(**inputs).logits.float()
         loss = _loss(logits, gold[batch], soft[batch], settings)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimizer.step()
         scheduler.step()

@@ -13,16 +13,26 @@ from typing import Any
 import torch
 from safetensors.torch import load_file
 
+from detector.embedding.bundled import bundled_model_path, file_digest
+
 FOLDER = Path(__file__).parent
 FILE = FOLDER / "inference.safetensors"
+#: SHA-256 of that file.
+DIGEST = (FOLDER / "inference.sha256").read_text("ascii").strip()
 
 
 @cache
 def load_default() -> Any:
-    """Load the shipped weights as a sentence-transformers ``CrossEncoder``."""
-    from sentence_transformers import CrossEncoder
+    """Load the shipped weights as a sentence-transformers ``CrossEncoder``.
 
-    from detector.embedding.bundled import bundled_model_path
+    Raises
+    ------
+    RuntimeError
+        If the weights are not those that were shipped.
+    """
+    if file_digest(FILE) != DIGEST:
+        raise RuntimeError(f"{FILE}: the weights are damaged; reinstall detector")
+    from sentence_transformers import CrossEncoder
 
     base = bundled_model_path()
     encoder = CrossEncoder(
