@@ -119,7 +119,11 @@ def test_an_empty_folder_is_nothing_usable(own_folder: Path) -> None:
 
 
 def test_bad_entries_are_named_and_do_not_sink_the_batch(own_folder: Path) -> None:
-    rows = [json.dumps({"text": FERRY.format("Thirty-seven")}), "{broken", json.dumps({"text": " "})]
+    rows = [
+        json.dumps({"text": FERRY.format("Thirty-seven")}),
+        "{broken",
+        json.dumps({"text": " "}),
+    ]
     Path("feed.jsonl").write_text("\n".join(rows))
     result = run("score", "feed.jsonl", "--format", "json")
     assert result.exit_code == 0

@@ -79,15 +79,7 @@ class Claim:
 
 def find_claims(doc: Doc) -> list[Claim]:
     """Find the events that a parsed sentence asserts or denies, in order."""
-    claims = []
-    for token in doc:
-        if token.pos_ == "VERB" and token.lemma_.lower() not in LIGHT | SPEECH:
-            claims.append(_claim(doc, token))
-        elif token.pos_ == "NOUN" and token.lower_ not in _NONE and _noun_negation(token):
-            claims.append(_claim(doc, token))
-        elif token.pos_ == "ADJ" and token.dep_ in ("acomp", "oprd"):
-            claims.append(_claim(doc, token))
-    return claims
+    return [_claim(doc, token) for token in doc if _names_event(token)]
 
 
 def find_speaker(token: Token) -> str | None:
@@ -115,6 +107,15 @@ def same_event(left: str, right: str) -> bool:
         shared += 1
     shorter, longer = sorted((len(left), len(right)))
     return shared >= 4 and shared >= shorter - 1 and longer - shared <= 5
+
+
+def _names_event(token: Token) -> bool:
+    """Whether a token is a telling verb, a denied event noun or a predicate adjective."""
+    if token.pos_ == "VERB":
+        return token.lemma_.lower() not in LIGHT | SPEECH
+    if token.pos_ == "NOUN":
+        return token.lower_ not in _NONE and _noun_negation(token) is not None
+    return token.pos_ == "ADJ" and token.dep_ in ("acomp", "oprd")
 
 
 def _claim(doc: Doc, token: Token) -> Claim:
@@ -230,7 +231,7 @@ def _arguments(holder: Token, roles: tuple[str, ...]) -> list[Token]:
         if child.dep_ in roles:
             found.append(child)
         elif child.dep_ in ("prep", "agent") and "pobj" in roles:
-            found += [c for c in child.children if c.dep_ == "pobj" and not c.ent_type_ == "DATE"]
+            found += [c for c in child.children if c.dep_ == "pobj" and c.ent_type_ != "DATE"]
         if child.dep_ == "agent" and "agent" in roles:
             found += [c for c in child.children if c.dep_ == "pobj"]
     if not found and "nsubj" in roles and holder.dep_ in ("xcomp", "conj", "pcomp", "acl", "advcl"):

@@ -115,7 +115,8 @@ def differ(left: DateMention, right: DateMention) -> bool:
     if left.granularity != right.granularity:
         return False
     if left.granularity == "time":
-        return left.minute != right.minute and not _same_half_day_reading(left, right)
+        # Clock times of a few minutes' difference are two readings of one watch.
+        return _minutes_apart(left, right) > 10
     if left.granularity == "day":
         return _days_differ(left, right)
     if left.granularity == "month":
@@ -144,11 +145,8 @@ def _days_differ(left: DateMention, right: DateMention) -> bool:
     return True
 
 
-def _same_half_day_reading(left: DateMention, right: DateMention) -> bool:
-    """Clock times of a few minutes' difference are two readings of one watch."""
-    assert left.minute is not None
-    assert right.minute is not None
-    return abs(left.minute - right.minute) <= 10
+def _minutes_apart(left: DateMention, right: DateMention) -> int:
+    return abs((left.minute or 0) - (right.minute or 0))
 
 
 def _resolve(

@@ -39,7 +39,8 @@ _TENS = {
 }
 _MULTIPLIERS = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
-    "k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "bln": 1e9, "b": 1e9, "tn": 1e12, "trln": 1e12, "dozen": 12,
+    "k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "bln": 1e9, "b": 1e9,
+    "tn": 1e12, "trln": 1e12, "dozen": 12,
 }  # fmt: skip
 #: Plurals that name only an order of magnitude: from the first to below the second.
 _VAGUE = {
@@ -50,7 +51,8 @@ _CURRENCIES = {
     "$": "USD", "us$": "USD", "dollar": "USD", "\u00a3": "GBP", "pound": "GBP", "\u20ac": "EUR",
     "euro": "EUR", "\u00a5": "JPY", "yen": "JPY", "yuan": "CNY", "rupee": "INR", "\u20b9": "INR",
     "ruble": "RUB", "rouble": "RUB", "franc": "CHF", "c$": "CAD", "a$": "AUD", "peso": "MXN",
-    "usd": "USD", "nz$": "NZD", "hk$": "HKD", "eur": "EUR", "gbp": "GBP", "lira": "TRY", "won": "KRW", "krona": "SEK",
+    "usd": "USD", "nz$": "NZD", "hk$": "HKD", "eur": "EUR", "gbp": "GBP",
+    "lira": "TRY", "won": "KRW", "krona": "SEK",
 }  # fmt: skip
 _UNITS = {
     "%": "percent", "percent": "percent", "pc": "percent", "per cent": "percent",
@@ -93,7 +95,8 @@ _RESULTS = frozenset(
 )
 _REPLACED = re.compile(
     r"(?:from|previously|earlier|initially|originally|had been|compared with|compared to|"
-    r"down from|up from|instead of|rather than|against|(?<!more )(?<!less )(?<!fewer )than)\s+(?:the\s+)?$",
+    r"down from|up from|instead of|rather than|against|"
+    r"(?<!more )(?<!less )(?<!fewer )than)\s+(?:the\s+)?$",
     re.I,
 )
 
@@ -377,7 +380,7 @@ def _is_name_or_date(doc: Doc, start: int, end: int, value: float, noun: Token |
         return True
     if start > 1 and doc[start - 2].text == "No" and doc[start - 1].text == ".":
         return True
-    if previous is not None and previous.text in ("#", "/", ":") or "/" in token.text:
+    if (previous is not None and previous.text in ("#", "/", ":")) or "/" in token.text:
         return True
     named = previous is not None and previous.pos_ == "PROPN" and previous.ent_type_ != ""
     if named and noun is None and token.head.pos_ == "PROPN":
@@ -418,13 +421,10 @@ def _counted_noun(doc: Doc, start: int, end: int, unit_end: int) -> Token | None
     """The noun that the number counts or measures."""
     for token in doc[start:end]:
         head = token.head
-        if token.dep_ in ("nummod", "quantmod", "compound", "amod") and head.pos_ in (
-            "NOUN",
-            "PROPN",
-            "ADJ",
-        ):
-            if head.i >= unit_end or head.i < start:
-                return head
+        modifies = token.dep_ in ("nummod", "quantmod", "compound", "amod")
+        outside = head.i >= unit_end or head.i < start
+        if modifies and outside and head.pos_ in ("NOUN", "PROPN", "ADJ"):
+            return head
     if end < len(doc) and doc[end].lower_ == "of" and end + 1 < len(doc):
         for child in doc[end].children:
             if child.pos_ == "NOUN":

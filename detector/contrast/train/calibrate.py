@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +24,12 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from detector.article import Article, Sentence
 from detector.contrast.classifier import ContradictionClassifier
 from detector.contrast.contraster import Contraster
+from detector.contrast.language import parse
 from detector.contrast.pairs import SentencePair
-from detector.contrast.reading import ReadSentence, read_sentences
+from detector.contrast.reading import ReadSentence
 from detector.contrast.score import FILE, Candidate, feature_names, features
 from detector.contrast.train.stories import plain, read_slots, read_stories
 from detector.embedding import TextEncoder
@@ -59,30 +61,37 @@ class LabelledCandidate:
     weight: float
 
 
+@dataclass(frozen=True)
+class Row:
+    """Two sentences by their places, and how they were judged."""
+
+    left: tuple[Article, Sentence]
+    right: tuple[Article, Sentence]
+    right_to_report: bool
+    story: str
+    weight: float
+
+
 def labelled_pairs(labels: Path, folder: Path, encoder: TextEncoder) -> list[LabelledPair]:
     """Join the labels to the articles they point into, and add the pairs of listed slots."""
     articles = {a.id: a for story in read_stories(folder).values() for a in story}
-    read = cache(lambda article_id: read_sentences([articles[article_id]]))
-    pairs = []
-    for line in labels.read_text("utf-8").splitlines():
-        row = json.loads(line)
-        ids = row["left"]["article"], row["right"]["article"]
-        if any(i not in articles for i in ids):
-            continue
-        left, right = _at(read(ids[0]), row["left"]), _at(read(ids[1]), row["right"])
-        if left is not None and right is not None:
-            pair = _pair(left, right, encoder)
-            weight = 1.0 if row["clear"] else 0.6
-            pairs.append(LabelledPair(pair, row["label"] in RIGHT, row["story"], weight))
-    for event, slots in read_slots(folder).items():
-        for slot in slots:
-            quoted = [
-                [s for s in read(quote["id"]) if plain(quote["text"]) in plain(s.text)]
-                for quote in (side["quotes"][0] for side in slot["sides"])
-                if quote["id"] in articles
-            ]
-            pairs += _slot_pairs(event, slot, quoted, encoder)
-    return pairs
+    rows = [*_drawn_rows(labels, articles), *_slot_rows(folder, articles)]
+    places = [place for row in rows for place in (row.left, row.right)]
+    texts = [sentence.text for _, sentence in places]
+    read = [
+        ReadSentence((article.id,), sentence, article.published, doc)
+        for (article, sentence), doc in zip(places, parse(texts), strict=True)
+    ]
+    vectors = encoder.encode(texts)
+    return [
+        LabelledPair(
+            SentencePair(read[i], read[i + 1], float(vectors[i] @ vectors[i + 1])),
+            row.right_to_report,
+            row.story,
+            row.weight,
+        )
+        for i, row in zip(range(0, len(read), 2), rows, strict=True)
+    ]
 
 
 def labelled_candidates(
@@ -213,33 +222,41 @@ def _fitted(
     return model.fit(rows, right, logisticregression__sample_weight=weights)
 
 
-def _at(sentences: Sequence[ReadSentence], where: dict[str, Any]) -> ReadSentence | None:
-    """The sentence at a place; None if sentences are split elsewhere by now."""
-    for sentence in sentences:
-        s = sentence.sentence
+def _drawn_rows(labels: Path, articles: dict[str, Article]) -> Iterator[Row]:
+    """The labelled pairs; one whose sentences are split elsewhere by now is left out."""
+    for line in labels.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        left, right = (_at(articles, row[side]) for side in ("left", "right"))
+        if left is not None and right is not None:
+            weight = 1.0 if row["clear"] else 0.6
+            yield Row(left, right, row["label"] in RIGHT, row["story"], weight)
+
+
+def _at(articles: dict[str, Article], where: dict[str, Any]) -> tuple[Article, Sentence] | None:
+    article = articles.get(where["article"])
+    for s in article.sentences if article is not None else ():
         if (s.field, s.start, s.end) == (where["field"], where["start"], where["end"]):
-            return sentence
+            return (article, s) if article is not None else None
     return None
 
 
-def _slot_pairs(
-    event: str, slot: dict[str, Any], quoted: Sequence[list[ReadSentence]], encoder: TextEncoder
-) -> list[LabelledPair]:
-    """One pair of sentences for each two sides of a slot."""
-    weight = SLOT_WEIGHT if slot["confidence"] == "clear" else SLOT_WEIGHT / 2
-    return [
-        LabelledPair(
-            _pair(a[0], b[0], encoder), slot["relation"] != "trap", f"ecbplus:{event}", weight
-        )
-        for i, a in enumerate(quoted)
-        for b in quoted[i + 1 :]
-        if a and b and a[0].article_id != b[0].article_id
-    ]
+def _slot_rows(folder: Path, articles: dict[str, Article]) -> Iterator[Row]:
+    """One pair of sentences for each two sides of a listed slot."""
+    for event, slots in sorted(read_slots(folder).items()):
+        for slot in slots:
+            quoted = [_quoted(articles, side["quotes"][0]) for side in slot["sides"]]
+            weight = SLOT_WEIGHT if slot["confidence"] == "clear" else SLOT_WEIGHT / 2
+            for left, right in combinations([q for q in quoted if q is not None], 2):
+                if left[0].id != right[0].id:
+                    yield Row(left, right, slot["relation"] != "trap", f"ecbplus:{event}", weight)
 
 
-def _pair(left: ReadSentence, right: ReadSentence, encoder: TextEncoder) -> SentencePair:
-    vectors = encoder.encode([left.text, right.text])
-    return SentencePair(left, right, float(vectors[0] @ vectors[1]))
+def _quoted(articles: dict[str, Article], quote: dict[str, str]) -> tuple[Article, Sentence] | None:
+    article = articles.get(quote["id"])
+    for sentence in article.sentences if article is not None else ():
+        if article is not None and plain(quote["text"]) in plain(sentence.text):
+            return article, sentence
+    return None
 
 
 def main() -> None:

@@ -6,6 +6,9 @@ of the bundled sentence encoder, to the bit.
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,18 +37,36 @@ def load_default() -> Any:
         raise RuntimeError(f"{FILE}: the weights are damaged; reinstall detector")
     from sentence_transformers import CrossEncoder
 
-    base = bundled_model_path()
-    encoder = CrossEncoder(
-        str(base),
-        num_labels=3,
-        device="cpu",
-        local_files_only=True,
-        config_kwargs={
-            "id2label": {0: "entailment", 1: "neutral", 2: "contradiction"},
-            "label2id": {"entailment": 0, "neutral": 1, "contradiction": 2},
-        },
-    )
+    labels = ("entailment", "neutral", "contradiction")
+    with _without_load_reports():
+        encoder = CrossEncoder(
+            str(bundled_model_path()),
+            num_labels=len(labels),
+            device="cpu",
+            local_files_only=True,
+            config_kwargs={
+                "id2label": dict(enumerate(labels)),
+                "label2id": {name: index for index, name in enumerate(labels)},
+            },
+        )
     trained = {name: tensor.to(torch.float32) for name, tensor in load_file(FILE).items()}
     encoder.model.load_state_dict(trained, strict=False)
     encoder.model.eval()
     return encoder
+
+
+@contextmanager
+def _without_load_reports() -> Iterator[None]:
+    """Keep back that a head is missing from the bundled model: it is loaded right after."""
+    from transformers.utils import logging as transformers_logging
+
+    loggers = [logging.getLogger(name) for name in ("sentence_transformers", "transformers")]
+    levels = [logger.level for logger in loggers]
+    transformers_logging.disable_progress_bar()
+    for logger in loggers:
+        logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
