@@ -71,10 +71,15 @@ PEOPLE = frozenset(
     casualty one total number""".split()
 )
 
+_UP = "rise climb soar jump gain surge increase grow advance leap rally".split()
+_DOWN = "fall drop decline tumble plunge slump sink decrease slide shrink crash".split()
+
 #: Pairs of words of which only one can hold of the same thing at the same time.
 ANTONYMS: frozenset[frozenset[str]] = frozenset(
-    frozenset(pair.split("/"))
-    for pair in """accept/reject agree/refuse approve/reject approve/block win/lose rise/fall
+    [frozenset((up, down)) for up in _UP for down in _DOWN]
+    + [
+        frozenset(pair.split("/"))
+        for pair in """accept/reject agree/refuse approve/reject approve/block win/lose rise/fall
     increase/decrease increase/fall gain/lose climb/drop rise/drop rise/decline
     soar/plunge release/detain release/hold free/hold free/jail convict/acquit guilty/innocent
     confirm/deny admit/deny open/close reopen/close arrive/leave leave/stay leave/remain
@@ -87,7 +92,9 @@ ANTONYMS: frozenset[frozenset[str]] = frozenset(
     victory/defeat male/female husband/wife son/daughter brother/sister north/south east/west
     northern/southern eastern/western cancel/proceed postpone/proceed land/crash
     plead/deny true/false voluntary/forced beat/lose expand/shrink improve/worsen buy/sell
-    ease/tighten grant/deny include/exclude appoint/dismiss elect/reject""".split()
+    ease/tighten grant/deny include/exclude appoint/dismiss elect/reject
+        open/shut guilty/cleared lift/lower""".split()
+    ]
 )
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

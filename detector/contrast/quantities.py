@@ -143,7 +143,32 @@ class Quantity:
 
 def find_quantities(doc: Doc) -> list[Quantity]:
     """Find the quantities of a parsed sentence, in order."""
-    return [quantity for found in _numbers(doc) if (quantity := _describe(doc, *found))]
+    counted = [quantity for found in _numbers(doc) if (quantity := _describe(doc, *found))]
+    return sorted([*counted, *_zeros(doc)], key=lambda quantity: quantity.span.start)
+
+
+def _zeros(doc: Doc) -> Iterator[Quantity]:
+    """Yield what is said of nobody: "no one was hurt", "there were no injuries"."""
+    for token in doc:
+        if token.lower_ not in ("no", "nobody"):
+            continue
+        noun = token if token.lower_ == "nobody" else token.head
+        verb = _governing_verb(noun)
+        outcome = _outcome(doc, noun, verb, noun)
+        if outcome and noun.dep_ in ("nsubj", "nsubjpass", "attr", "dobj") and noun.i >= token.i:
+            yield Quantity(
+                low=0.0,
+                high=0.0,
+                value=0.0,
+                precision="exact",
+                unit="count",
+                counted="people",
+                modifiers=frozenset(),
+                outcome=outcome,
+                verb=verb.lemma_.lower() if verb is not None else "",
+                scope="",
+                span=Span(token.idx, noun.idx + len(noun)),
+            )
 
 
 def _numbers(doc: Doc) -> Iterator[tuple[int, int, float, float]]:
@@ -366,7 +391,7 @@ def _is_name_or_date(doc: Doc, start: int, end: int, value: float, noun: Token |
     previous = doc[start - 1] if start else None
     following = doc[end] if end < len(doc) else None
     token = doc[start]
-    if noun is not None and noun.i < start:
+    if noun is not None and noun.i == start - 1:
         return True  # "Flight 370"
     if token.ent_type_ in ("ORDINAL", "LAW", "PRODUCT", "FAC", "WORK_OF_ART"):
         return True
@@ -425,6 +450,9 @@ def _counted_noun(doc: Doc, start: int, end: int, unit_end: int) -> Token | None
         outside = head.i >= unit_end or head.i < start
         if modifies and outside and head.pos_ in ("NOUN", "PROPN", "ADJ"):
             return head
+    holder = doc[unit_end - 1]
+    if holder.dep_ == "pobj" and holder.head.lower_ == "of" and holder.head.head.pos_ == "NOUN":
+        return holder.head.head  # "a gust of 148 kilometres", "a crowd of 41,206"
     if end < len(doc) and doc[end].lower_ == "of" and end + 1 < len(doc):
         for child in doc[end].children:
             if child.pos_ == "NOUN":

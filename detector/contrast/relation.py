@@ -18,6 +18,9 @@ from detector.detection import Relation
 #: A count that grew over at least so many hours is news, not a contradiction.
 HOURS_FOR_UPDATE = 6.0
 
+#: Reports further apart tell of different states of affairs.
+HOURS_OF_ONE_STATE = 30 * 24.0
+
 _CHANGED = re.compile(
     r"\b(?:revised|raised|lowered|corrected|retracted|withdrew|updated|rescheduled|postponed|"
     r"delayed|brought forward|(?:has|have|had) (?:now )?(?:risen|climbed|grown|increased|reached)|"
@@ -38,6 +41,8 @@ def relate(pair: SentencePair, clash: Clash) -> Relation | None:
     clash : Clash
     """
     hours = pair.hours_apart
+    if hours is not None and hours > HOURS_OF_ONE_STATE:
+        return "update"
     if clash.only_update:
         return "update" if hours is not None and hours > 0 else None
     if clash.kind in ("polarity", "quantifier", "inference") and _disputed(pair, clash):

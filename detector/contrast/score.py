@@ -20,9 +20,12 @@ from scipy.special import expit
 from detector.contrast.pairs import SentencePair
 from detector.contrast.signals.base import Clash
 from detector.contrast.signals.inference import Inference
-from detector.detection import KINDS, ModelInfo
+from detector.detection import ModelInfo
 
 FILE = Path(__file__).parent / "score.json"
+
+#: Kinds with enough labelled clashes to be weighed apart from the others.
+FLAGGED = ("number", "polarity", "inference")
 
 
 @dataclass(frozen=True)
@@ -40,36 +43,29 @@ class Candidate:
 def feature_names(with_inference: bool) -> list[str]:
     """Names of the columns of `features`."""
     names = ["strength", "similarity", "overlap", "participants", "title"]
-    names += [f"is {kind}" for kind in KINDS]
-    names += [f"strength of {kind}" for kind in KINDS]
+    names += [f"is {kind}" for kind in FLAGGED]
     if with_inference:
-        names += ["contradiction", "contradiction least", "entailment most", "neutral mean"]
-        names += [f"contradiction of {kind}" for kind in KINDS]
+        names += ["contradiction", "contradiction least", "entailment most"]
     return names
 
 
 def features(candidate: Candidate) -> list[float]:
     """Describe a candidate by numbers, in the order of `feature_names`."""
     pair, clash = candidate.pair, candidate.clash
-    is_kind = [float(clash.kind == kind) for kind in KINDS]
     row = [
         clash.strength,
         pair.similarity,
         pair.overlap,
         min(3, len(pair.shared_participants)) / 3,
         float("title" in (pair.left.sentence.field, pair.right.sentence.field)),
-        *is_kind,
-        *(clash.strength * flag for flag in is_kind),
+        *(float(clash.kind == kind) for kind in FLAGGED),
     ]
     if candidate.inference is not None:
         forward, backward = candidate.inference
-        contradiction = float(forward[2] + backward[2]) / 2
         row += [
-            contradiction,
+            float(forward[2] + backward[2]) / 2,
             float(min(forward[2], backward[2])),
             float(max(forward[0], backward[0])),
-            float(forward[1] + backward[1]) / 2,
-            *(contradiction * flag for flag in is_kind),
         ]
     return row
 

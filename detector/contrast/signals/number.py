@@ -111,7 +111,15 @@ def _measure_strength(pair: SentencePair, left: Quantity, right: Quantity) -> fl
         return 0.4 + 0.4 * pair.overlap
     if telling_verb and left.unit != "count":
         return 0.3 + 0.4 * pair.overlap
+    if _alone(pair.left, left) and _alone(pair.right, right) and pair.similarity >= 0.6:
+        return 0.35 + 0.4 * pair.overlap
     return 0.0
+
+
+def _alone(sentence: ReadSentence, quantity: Quantity) -> bool:
+    """Whether it is the one amount or measure of its unit in the sentence."""
+    same = [other for other in sentence.quantities if other.unit == quantity.unit]
+    return quantity.unit != "count" and len(same) == 1
 
 
 def _one_scope(left: Quantity, right: Quantity) -> bool:

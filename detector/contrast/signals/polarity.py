@@ -25,7 +25,43 @@ def compare(pair: SentencePair) -> Clash | None:
         for right in pair.right.claims
         if (clash := _clash(pair, left, right)) is not None
     ]
+    if not clashes and pair.overlap >= 0.5 and (clash := _opposite_words(pair)) is not None:
+        clashes.append(clash)
     return max(clashes, key=lambda clash: clash.strength, default=None)
+
+
+def _opposite_words(pair: SentencePair) -> Clash | None:
+    """Find two sentences that say much the same, but for one word and its opposite."""
+    for left in pair.left.doc:
+        for right in pair.right.doc:
+            words = left.lemma_.lower(), right.lemma_.lower()
+            if frozenset(words) not in ANTONYMS:
+                continue
+            if words[1] in _lemmas(pair.left) or words[0] in _lemmas(pair.right):
+                continue
+            cues = (Span(t.idx, t.idx + len(t)) for t in (left, right))
+            left_cue, right_cue = cues
+            return Clash(
+                kind="polarity",
+                slot=f"polarity:{min(words)}",
+                values=words,
+                left=(left_cue,),
+                right=(right_cue,),
+                explanation=_explanation(pair, left_cue, right_cue),
+                strength=0.45 + 0.35 * pair.overlap,
+            )
+    return None
+
+
+def _lemmas(sentence: ReadSentence) -> frozenset[str]:
+    return frozenset(token.lemma_.lower() for token in sentence.doc)
+
+
+def _explanation(pair: SentencePair, left: Span, right: Span) -> str:
+    return (
+        f"One report says \u201c{_cue(pair.left, left)}\u201d, "
+        f"the other \u201c{_cue(pair.right, right)}\u201d."
+    )
 
 
 def _clash(pair: SentencePair, left: Claim, right: Claim) -> Clash | None:
@@ -40,7 +76,7 @@ def _clash(pair: SentencePair, left: Claim, right: Claim) -> Clash | None:
     else:
         return None
     shared = shared_roles(left, right)
-    if not shared and pair.overlap < 0.3:
+    if not shared and pair.overlap < 0.3 and pair.similarity < 0.5:
         return None
     if _said_of_both(pair.left, left) or _said_of_both(pair.right, right):
         return None
@@ -52,10 +88,7 @@ def _clash(pair: SentencePair, left: Claim, right: Claim) -> Clash | None:
         values=(_value(left), _value(right)),
         left=(left.cue,),
         right=(right.cue,),
-        explanation=(
-            f"One report says \u201c{_cue(pair.left, left.cue)}\u201d, "
-            f"the other \u201c{_cue(pair.right, right.cue)}\u201d."
-        ),
+        explanation=_explanation(pair, left.cue, right.cue),
         strength=strength + 0.15 * shared + 0.25 * pair.overlap,
         denial=left.denied or right.denied,
     )

@@ -36,7 +36,7 @@ def compare(pair: SentencePair) -> Clash | None:
                     f"of \u201c{left.quantified or right.quantified}\u201d: "
                     f"\u201c{left.lemma}\u201d cannot hold of both."
                 ),
-                strength=0.55 + 0.35 * pair.overlap,
+                strength=0.9 + 0.1 * pair.overlap,
                 denial=left.denied or right.denied,
             )
     return None
@@ -46,7 +46,7 @@ def _one_thing(pair: SentencePair, left: Claim, right: Claim) -> bool:
     """Whether both quantify one noun of one event, or one denies what the other quantifies."""
     if not (left.certain and right.certain and same_event(left.lemma, right.lemma)):
         return False
-    if not compatible(left, right) or pair.overlap < 0.2:
+    if not compatible(left, right) or pair.overlap < 0.1:
         return False
     if left.quantifier and right.quantifier:
         return left.quantified == right.quantified
