@@ -35,7 +35,7 @@ def _opposite_words(pair: SentencePair) -> Clash | None:
     for left in pair.left.doc:
         for right in pair.right.doc:
             words = left.lemma_.lower(), right.lemma_.lower()
-            if frozenset(words) not in ANTONYMS:
+            if left.pos_ != right.pos_ or frozenset(words) not in ANTONYMS:
                 continue
             if words[1] in _lemmas(pair.left) or words[0] in _lemmas(pair.right):
                 continue
