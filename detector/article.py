@@ -20,6 +20,8 @@ Field = Literal["title", "text"]
 # and is split at line ends; see `_split`.
 _LONGEST_SENTENCE = 2000
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -166,7 +168,9 @@ def _split(text: str) -> list[Span]:
     spans: list[Span] = []
     for paragraph in re.finditer(r"[^\n]+", text):
         offset = paragraph.start()
-        for boundary in sentencex.get_sentence_boundaries("en", paragraph.group()):
+        # Unpaired surrogates cannot be passed on; a stand-in keeps the offsets.
+        text_of = _SURROGATE.sub("\ufffd", paragraph.group())
+        for boundary in sentencex.get_sentence_boundaries("en", text_of):
             begin, end = offset + boundary["start_index"], offset + boundary["end_index"]
             for cut in range(begin, end, _LONGEST_SENTENCE):
                 span = _trim(text, cut, min(cut + _LONGEST_SENTENCE, end))
