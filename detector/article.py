@@ -155,6 +155,12 @@ def content_id(title: str, text: str) -> str:
     return "a-" + hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+def chronology(article: Article) -> tuple[bool, float, str]:
+    """Sort key: dated articles in order of time, then undated ones, then by id."""
+    when = article.published.timestamp() if article.published else 0.0
+    return article.published is None, when, article.id
+
+
 def _trim(text: str, start: int, end: int) -> Span:
     while start < end and text[start].isspace():
         start += 1

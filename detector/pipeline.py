@@ -73,8 +73,8 @@ class Detector:
         """
         ordered, problems = self._prepare(articles)
         groups = self._group(ordered)
-        findings, failed = self._contrast(groups, ordered)
-        return self._result(ordered, groups, findings, (*problems, *failed))
+        findings = self._contrast(groups, ordered)
+        return self._result(ordered, groups, findings, problems)
 
     def group(self, articles: Iterable[Article]) -> Detection:
         """Find duplicates and groups alone; the result holds no disagreements.
@@ -107,12 +107,9 @@ class Detector:
         with self._stage("grouping"):
             return group_articles(articles, vectors, duplicates, self.settings)
 
-    def _contrast(
-        self, groups: Sequence[Group], articles: Sequence[Article]
-    ) -> tuple[list[Disagreement], list[Problem]]:
+    def _contrast(self, groups: Sequence[Group], articles: Sequence[Article]) -> list[Disagreement]:
         by_id = {article.id: article for article in articles}
         findings: list[Disagreement] = []
-        failed: list[Problem] = []
         work = [group for group in groups if len(group.article_ids) > 1]
         with self._stage("contrast"):
             for done, group in enumerate(work, start=1):
@@ -120,7 +117,7 @@ class Detector:
                 findings += self._contraster.contrast(group, members)
                 self._progress("contrast", done, len(work))
         findings.sort(key=lambda finding: (-finding.score, finding.fingerprint))
-        return findings, failed
+        return findings
 
     def _result(
         self,

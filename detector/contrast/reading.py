@@ -11,7 +11,7 @@ from functools import cached_property
 
 from spacy.tokens import Doc
 
-from detector.article import Article, Sentence, Span, normalise
+from detector.article import Article, Sentence, Span, chronology, normalise
 from detector.contrast.claims import Claim, find_claims, find_speaker
 from detector.contrast.dates import DateMention, find_dates
 from detector.contrast.language import parse
@@ -160,9 +160,3 @@ def read_sentences(articles: Sequence[Article]) -> list[ReadSentence]:
         ReadSentence(tuple(carriers[key]), sentence, article.published, doc)
         for (key, (article, sentence)), doc in zip(first.items(), docs, strict=True)
     ]
-
-
-def chronology(article: Article) -> tuple[bool, float, str]:
-    """Sort key: dated articles in order of time, then undated ones, then by id."""
-    when = article.published.timestamp() if article.published else 0.0
-    return article.published is None, when, article.id

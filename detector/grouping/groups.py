@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.article import Article
+from detector.article import Article, chronology
 from detector.detection import DuplicateSet, Group
 from detector.grouping.clusterer import EventClusterer
 from detector.grouping.terms import article_terms
@@ -104,7 +104,7 @@ def _group(
     cohesion = float((nearness.sum() - count) / pairs) if pairs else 1.0
     return Group(
         id=_group_id(article.id for article in members),
-        article_ids=tuple(article.id for article in sorted(members, key=_chronology)),
+        article_ids=tuple(article.id for article in sorted(members, key=chronology)),
         representative=ids[int(nearness.argmax())],
         duplicates=tuple(sorted(duplicates, key=lambda d: (d.kind, d.article_ids))),
         cohesion=round(min(1.0, max(0.0, cohesion)), 4),
@@ -114,8 +114,3 @@ def _group(
 def _group_id(article_ids: Iterable[str]) -> str:
     smallest = min(article_ids).encode("utf-8", "surrogatepass")
     return "g-" + hashlib.sha256(smallest).hexdigest()[:12]
-
-
-def _chronology(article: Article) -> tuple[bool, float, str]:
-    when = article.published.timestamp() if article.published else 0.0
-    return article.published is None, when, article.id
