@@ -129,7 +129,9 @@ def argmax_finder(classifier: ContradictionClassifier) -> Finder:
                 "inference",
                 "contradiction",
                 round(float(row[2]), 4),
-                "",
+                explanation="",
+                slot="",
+                fingerprint="",
             )
             for (a, s, b, t), row in zip(pairs, probabilities, strict=True)
             if row.argmax() == 2

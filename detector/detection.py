@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from detector.article import Article, Field, Place, Span, normalise
+from detector.article import Article, Field, Place, Span
 
 Kind = Literal["number", "date", "quantifier", "polarity", "entity", "inference"]
 Relation = Literal["contradiction", "update", "dispute"]
@@ -78,7 +78,7 @@ class DuplicateSet:
     @property
     def fingerprint(self) -> str:
         """Stable identity of the finding."""
-        return _fingerprint(self.code, sorted(self.article_ids))
+        return fingerprint(self.code, sorted(self.article_ids))
 
 
 @dataclass(frozen=True)
@@ -162,6 +162,11 @@ class Disagreement:
         In [0, 1]; of those scored 0.8, about 80 % are right.
     explanation : str
         One plain sentence.
+    slot : str
+        What the reports differ about, the same for all sentence pairs about it.
+    fingerprint : str
+        Stable identity, from the kind and the earliest sentence on each side: it survives
+        another score, another choice of quotes, other lines and reports added later.
     """
 
     group_id: str
@@ -171,18 +176,14 @@ class Disagreement:
     relation: Relation
     score: float
     explanation: str
+    slot: str
+    fingerprint: str
 
     @property
     def code(self) -> str:
         """Rule code, e.g. CON101: the relation, then the kind."""
         prefix = {"contradiction": "CON", "dispute": "DIS", "update": "UPD"}[self.relation]
         return f"{prefix}{101 + KINDS.index(self.kind)}"
-
-    @property
-    def fingerprint(self) -> str:
-        """Stable identity: kind and the two sentences, without score, order or line."""
-        sides = sorted(f"{q.article_id}\n{normalise(q.text)}" for q in (self.left, self.right))
-        return _fingerprint(self.kind, sides)
 
 
 @dataclass(frozen=True)
@@ -290,6 +291,7 @@ def detection_type() -> TypeAdapter[Detection]:
 _detection_type: TypeAdapter[Detection] | None = None
 
 
-def _fingerprint(code: str, parts: list[str]) -> str:
+def fingerprint(code: str, parts: Iterable[str]) -> str:
+    """Make a short digest of what identifies a finding, the same in every run."""
     content = "\n".join([code, *parts])
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]

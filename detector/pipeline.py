@@ -10,7 +10,7 @@ from itertools import pairwise
 from time import perf_counter
 
 from detector import plugins
-from detector.article import Article
+from detector.article import Article, Place
 from detector.contrast.classifier import ContradictionClassifier
 from detector.contrast.contraster import Contraster
 from detector.detection import Detection, Disagreement, DuplicateSet, Group, Problem
@@ -73,8 +73,8 @@ class Detector:
         """
         ordered, problems = self._prepare(articles)
         groups = self._group(ordered)
-        findings = self._contrast(groups, ordered)
-        return self._result(ordered, groups, findings, problems)
+        findings, failures = self._contrast(groups, ordered)
+        return self._result(ordered, groups, findings, (*problems, *failures))
 
     def group(self, articles: Iterable[Article]) -> Detection:
         """Find duplicates and groups alone; the result holds no disagreements.
@@ -107,17 +107,24 @@ class Detector:
         with self._stage("grouping"):
             return group_articles(articles, vectors, duplicates, self.settings)
 
-    def _contrast(self, groups: Sequence[Group], articles: Sequence[Article]) -> list[Disagreement]:
+    def _contrast(
+        self, groups: Sequence[Group], articles: Sequence[Article]
+    ) -> tuple[list[Disagreement], list[Problem]]:
         by_id = {article.id: article for article in articles}
         findings: list[Disagreement] = []
+        failures: list[Problem] = []
         work = [group for group in groups if len(group.article_ids) > 1]
         with self._stage("contrast"):
             for done, group in enumerate(work, start=1):
                 members = [by_id[article_id] for article_id in group.article_ids]
-                findings += self._contraster.contrast(group, members)
+                try:
+                    findings += self._contraster.contrast(group, members)
+                except Exception as error:  # a strange article must not sink the batch
+                    logger.exception("contrast of group %s failed", group.id)
+                    failures.append(_failure(group, members, error))
                 self._progress("contrast", done, len(work))
         findings.sort(key=lambda finding: (-finding.score, finding.fingerprint))
-        return findings
+        return findings, failures
 
     def _result(
         self,
@@ -181,3 +188,13 @@ class Detector:
             max_pairs=self.settings.max_pairs_per_group,
             least_score=self.settings.review_score,
         )
+
+
+def _failure(group: Group, members: Sequence[Article], error: Exception) -> Problem:
+    place = members[0].place or Place(members[0].id)
+    return Problem(
+        place,
+        f"group {group.id} of {len(members)} articles was not searched for disagreements: "
+        f"{type(error).__name__}: {error}; its articles are kept, please report this",
+        lost=False,
+    )

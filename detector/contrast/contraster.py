@@ -14,7 +14,11 @@ from detector.contrast.pairs import SentencePair, candidate_pairs
 from detector.contrast.reading import read_sentences
 from detector.contrast.score import Candidate, score, score_info
 from detector.contrast.signals import Clash, load_signals
-from detector.contrast.signals.inference import Inference, inference_clash
+from detector.contrast.signals.inference import (
+    LEAST_PROBABILITY,
+    Inference,
+    inference_clash,
+)
 from detector.detection import Disagreement, Group, ModelInfo
 
 #: Turns texts into L2-normalised vectors, shape (n, d), float32.
@@ -74,10 +78,10 @@ class Contraster:
         scored = [
             found
             for candidate, value in zip(candidates, score(candidates), strict=True)
-            if value >= self.least_score
-            and (found := find_relation(candidate.pair, candidate.clash, float(value)))
+            if (found := find_relation(candidate.pair, candidate.clash, float(value)))
         ]
-        return sorted(merge(group.id, scored), key=lambda d: (-d.score, d.fingerprint))
+        findings = merge(group.id, scored, self.least_score)
+        return sorted(findings, key=lambda d: (-d.score, d.fingerprint))
 
     def candidates(self, articles: Sequence[Article]) -> list[Candidate]:
         """Find the clashing sentence pairs of one group's articles, before they are scored."""
@@ -86,26 +90,40 @@ class Contraster:
         sentences = read_sentences(articles)
         vectors = self.encode([sentence.text for sentence in sentences])
         pairs = candidate_pairs(sentences, vectors, self.max_pairs)
-        inferences = self.infer(pairs)
+        typed = [self.typed_clashes(pair) for pair in pairs]
+        inferences = self.infer(pairs, [bool(clashes) for clashes in typed])
         return [
             Candidate(pair, clash, inference)
-            for pair, inference in zip(pairs, inferences, strict=True)
-            for clash in self.clashes(pair, inference)
+            for pair, clashes, inference in zip(pairs, typed, inferences, strict=True)
+            for clash in clashes or _inferred(pair, inference)
         ]
 
-    def infer(self, pairs: Sequence[SentencePair]) -> list[Inference | None]:
-        """Judge each pair in both directions: contradiction is symmetric, entailment not."""
+    def typed_clashes(self, pair: SentencePair) -> list[Clash]:
+        """What the typed signals find."""
+        return [clash for signal in self.signals if (clash := signal(pair)) is not None]
+
+    def infer(
+        self, pairs: Sequence[SentencePair], needed: Sequence[bool]
+    ) -> list[Inference | None]:
+        """Judge each pair in both directions: contradiction is symmetric, entailment not.
+
+        The second direction is spared where it is not `needed` and the first one finds no
+        contradiction; such a pair has no inference.
+        """
         if self.classifier is None:
             return [None] * len(pairs)
-        forward = [(pair.left.text, pair.right.text) for pair in pairs]
-        backward = [(right, left) for left, right in forward]
-        probabilities = self.classifier.predict_proba(forward + backward)
-        return list(zip(probabilities[: len(pairs)], probabilities[len(pairs) :], strict=True))
+        forward = self.classifier.predict_proba([(p.left.text, p.right.text) for p in pairs])
+        both = [i for i, row in enumerate(forward) if needed[i] or row[2] >= LEAST_PROBABILITY]
+        backward = self.classifier.predict_proba(
+            [(pairs[i].right.text, pairs[i].left.text) for i in both]
+        )
+        result: list[Inference | None] = [None] * len(pairs)
+        for i, row in zip(both, backward, strict=True):
+            result[i] = (forward[i], row)
+        return result
 
-    def clashes(self, pair: SentencePair, inference: Inference | None) -> list[Clash]:
-        """What the typed signals find; the inference model's verdict where they are silent."""
-        clashes = [clash for signal in self.signals if (clash := signal(pair)) is not None]
-        if not clashes and inference is not None:
-            clash = inference_clash(pair, inference)
-            clashes = [clash] if clash is not None else []
-        return clashes
+
+def _inferred(pair: SentencePair, inference: Inference | None) -> list[Clash]:
+    """The inference model's verdict, asked where the typed signals are silent."""
+    clash = inference_clash(pair, inference) if inference is not None else None
+    return [clash] if clash is not None else []

@@ -6,15 +6,15 @@ All articles on each side are named, and the clearest sentence pair is quoted.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from detector.article import Span
-from detector.contrast.pairs import SentencePair
+from detector.article import Span, normalise
+from detector.contrast.pairs import SentencePair, chronology
 from detector.contrast.reading import ReadSentence
 from detector.contrast.relation import relate, speaker_at
 from detector.contrast.signals.base import Clash
-from detector.detection import Disagreement, Quote, Relation
+from detector.detection import Disagreement, Quote, Relation, fingerprint
 
 
 @dataclass(frozen=True)
@@ -33,24 +33,46 @@ def find_relation(pair: SentencePair, clash: Clash, score: float) -> ScoredPair 
     return None if relation is None else ScoredPair(pair, clash, score, relation)
 
 
-def merge(group_id: str, scored: Iterable[ScoredPair]) -> list[Disagreement]:
+def merge(group_id: str, scored: Sequence[ScoredPair], least_score: float) -> list[Disagreement]:
     """Merge the pairs of one slot and one pair of values into one disagreement each.
 
     A sentence pair that clashes in several ways is reported once, for the best reason.
+
+    Parameters
+    ----------
+    group_id : str
+    scored : sequence of ScoredPair
+        All of the group, also those that score low: they give a finding its identity, so
+        that another score does not change it.
+    least_score : float
+        Pairs below it name no article and make no finding.
     """
-    best_reason: dict[tuple[int, int], ScoredPair] = {}
+    best: dict[tuple[int, int], ScoredPair] = {}
     for candidate in scored:
         key = (id(candidate.pair.left), id(candidate.pair.right))
-        if key not in best_reason or candidate.score > best_reason[key].score:
-            best_reason[key] = candidate
-    by_slot: defaultdict[tuple[str, frozenset[str]], list[ScoredPair]] = defaultdict(list)
-    for candidate in best_reason.values():
-        clash = candidate.clash
-        by_slot[clash.slot, frozenset(clash.values)].append(candidate)
-    return [_finding(group_id, members) for members in by_slot.values()]
+        if candidate.score >= least_score and (
+            key not in best or candidate.score > best[key].score
+        ):
+            best[key] = candidate
+    all_of_slot, best_of_slot = _by_slot(scored), _by_slot(best.values())
+    return [
+        _finding(group_id, members, all_of_slot[slot]) for slot, members in best_of_slot.items()
+    ]
 
 
-def _finding(group_id: str, members: list[ScoredPair]) -> Disagreement:
+_Slot = tuple[str, frozenset[str]]
+
+
+def _by_slot(scored: Iterable[ScoredPair]) -> dict[_Slot, list[ScoredPair]]:
+    by_slot: defaultdict[_Slot, list[ScoredPair]] = defaultdict(list)
+    for candidate in scored:
+        by_slot[candidate.clash.slot, frozenset(candidate.clash.values)].append(candidate)
+    return by_slot
+
+
+def _finding(
+    group_id: str, members: list[ScoredPair], all_of_slot: list[ScoredPair]
+) -> Disagreement:
     best = min(members, key=_rank)
     left_value = best.clash.values[0]
     left_articles: set[str] = set()
@@ -68,7 +90,20 @@ def _finding(group_id: str, members: list[ScoredPair]) -> Disagreement:
         relation=best.relation,
         score=round(best.score, 4),
         explanation=best.clash.explanation,
+        slot=best.clash.slot,
+        fingerprint=_identity(best.clash, all_of_slot),
     )
+
+
+def _identity(clash: Clash, all_of_slot: list[ScoredPair]) -> str:
+    """Digest of the kind and the earliest sentence that gives each of the two values."""
+    earliest: dict[str, ReadSentence] = {}
+    for member in all_of_slot:
+        sentences = (member.pair.left, member.pair.right)
+        for value, sentence in zip(member.clash.values, sentences, strict=True):
+            if value not in earliest or chronology(sentence) < chronology(earliest[value]):
+                earliest[value] = sentence
+    return fingerprint(clash.kind, sorted(normalise(s.text) for s in earliest.values()))
 
 
 def _rank(member: ScoredPair) -> tuple[float, int, str, int, str, int]:

@@ -164,11 +164,11 @@ def _share_subject(left: ReadSentence, right: ReadSentence) -> bool:
 
 
 def _ordered(first: ReadSentence, second: ReadSentence, similarity: float) -> SentencePair:
-    left, right = sorted((first, second), key=_chronology)
+    left, right = sorted((first, second), key=chronology)
     return SentencePair(left, right, similarity)
 
 
-def _chronology(sentence: ReadSentence) -> tuple[bool, float, str, int]:
+def chronology(sentence: ReadSentence) -> tuple[bool, float, str, int]:
     """Dated articles in order of time, then undated ones, then by id."""
     when = sentence.published.timestamp() if sentence.published else 0.0
     return (sentence.published is None, when, sentence.article_id, sentence.sentence.index)

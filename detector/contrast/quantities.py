@@ -393,7 +393,11 @@ def _is_name_or_date(doc: Doc, start: int, end: int, value: float, noun: Token |
     token = doc[start]
     if noun is not None and noun.i == start - 1:
         return True  # "Flight 370"
-    if token.ent_type_ in ("ORDINAL", "LAW", "PRODUCT", "FAC", "WORK_OF_ART"):
+    # "Airbus 320" is a name; in "near Orsk 37 people died" the noun outside it is counted.
+    named_thing = noun is None or noun.ent_type_ != ""
+    if token.ent_type_ in ("LAW", "PRODUCT", "FAC", "WORK_OF_ART") and named_thing:
+        return True
+    if token.ent_type_ == "ORDINAL":
         return True
     if token.ent_type_ in ("DATE", "TIME") and noun is None:
         return True

@@ -92,16 +92,17 @@ def detection(articles: Sequence[Article], says: Says) -> Detection:
         Disagreement(
             "g-a",
             left,
-            # A finding is known by its kind and sentences: those of one kind need other words.
             says(replace(second, text=f"A {relation} has it that 62 workers died."), "62"),
             kind,
             relation,
             round(0.95 - 0.02 * place, 2),
             "The figures differ: 37 and 62.",
+            "count:killed",
+            f"{place:016x}",
         )
         for place, (relation, kind) in enumerate(product(RELATIONS, KINDS))
     )
-    review = replace(findings[0], right=says(articles[3], "empty"), score=0.3)
+    review = replace(findings[0], right=says(articles[3], "empty"), score=0.3, fingerprint="review")
     return Detection(
         articles=tuple(articles),
         groups=(
@@ -162,8 +163,12 @@ def hostile() -> Detection:
     return Detection(
         bad,
         (Group(HOSTILE, ids, ids[0], (DuplicateSet("near", ids[::-1], 0.7),), 0.5),),
-        (Disagreement(HOSTILE, left, right, "entity", "contradiction", 0.9, HOSTILE),),
-        (Disagreement(HOSTILE, right, left, "number", "update", 0.4, HOSTILE),),
+        (
+            Disagreement(
+                HOSTILE, left, right, "entity", "contradiction", 0.9, HOSTILE, HOSTILE, "0"
+            ),
+        ),
+        (Disagreement(HOSTILE, right, left, "number", "update", 0.4, HOSTILE, HOSTILE, "1"),),
         (Problem(Place(HOSTILE), HOSTILE), Problem(Place("-"), HOSTILE, lost=False)),
         {"embedding_model": HOSTILE},
         (ModelInfo(HOSTILE, "embedding", HOSTILE),),

@@ -4,7 +4,7 @@
 
 Stages, each skipped when its result is there, each resumable where it was stopped:
 
-``pairs``    make pairs from news sentences: labelled by construction, and unlabelled
+``pairs``    make pairs from news sentences, and pair the labelled sentences anew
 ``teacher``  fine-tune a large encoder on the labelled sets
 ``label``    let the teacher judge labelled and unlabelled pairs
 ``student``  fine-tune the bundled encoder on gold and made labels and the teacher's
@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from detector.contrast.train.crossed_pairs import crossed_pairs
 from detector.contrast.train.export import export
 from detector.contrast.train.loop import LoopSettings, load_classifier, predict, train
 from detector.contrast.train.news_pairs import generated_pairs, read_events, unlabelled_pairs
@@ -41,7 +42,7 @@ logger = logging.getLogger("detector.contrast.train")
 STAGES = ("pairs", "teacher", "label", "student", "export")
 
 TEACHER = LoopSettings(epochs=0.56, learning_rate=4e-5, frozen_layers=4)
-STUDENT = LoopSettings(epochs=0.96, batch_size=64, learning_rate=3e-4)
+STUDENT = LoopSettings(epochs=2.0, batch_size=64, learning_rate=3e-4)
 
 #: Sets whose gold labels the teacher's are mixed with; the others keep theirs alone.
 JUDGED = (
@@ -54,9 +55,10 @@ JUDGED = (
     "semiauto_base_news.train",
     "semiauto_base_wiki.train",
 )
-#: Made and unlabelled pairs, at most.
+#: Made, unlabelled and newly paired sentences, at most.
 GENERATED = 40_000
 UNLABELLED = 45_000
+CROSSED = 82_000
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ def make_pairs(place: Workplace) -> None:
     examples = [
         *generated_pairs(articles, seed=0, at_most=GENERATED),
         *unlabelled_pairs(articles, seed=0, at_most=UNLABELLED),
+        *crossed_pairs(read_gold(place.nli), JUDGED, seed=0, at_most=CROSSED),
     ]
     place.work.mkdir(parents=True, exist_ok=True)
     with place.pairs.open("w", encoding="utf-8") as file:
