@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detector.article import Article
-from detector.contrast.classifier import ContradictionClassifier
 from detector.contrast.findings import find_relation, merge
 from detector.contrast.pairs import SentencePair, candidate_pairs
 from detector.contrast.reading import read_sentences
@@ -25,6 +25,14 @@ from detector.detection import Disagreement, Group, ModelInfo
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
+class Classifier(Protocol):
+    """What is asked of an inference model."""
+
+    def predict_proba(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        """Return entailment, neutral and contradiction of each pair, shape (n, 3)."""
+        ...
+
+
 class Contraster:
     """Finds the disagreements inside groups of articles.
 
@@ -32,8 +40,9 @@ class Contraster:
     ----------
     encode : callable
         From texts to L2-normalised sentence vectors.
-    classifier : ContradictionClassifier or None
-        The inference model; None to rely on the typed signals alone.
+    classifier : Classifier or None
+        The inference model, such as `ContradictionClassifier`; None to rely on the typed
+        signals alone.
     max_pairs : int
         Most sentence pairs compared in one group.
     least_score : float
@@ -43,7 +52,7 @@ class Contraster:
     def __init__(
         self,
         encode: Encode,
-        classifier: ContradictionClassifier | None = None,
+        classifier: Classifier | None = None,
         *,
         max_pairs: int = 2000,
         least_score: float = 0.25,
@@ -57,8 +66,8 @@ class Contraster:
     @property
     def models(self) -> tuple[ModelInfo, ...]:
         """The models that take part."""
-        inference = (self.classifier.info,) if self.classifier is not None else ()
-        return (*inference, score_info())
+        info = getattr(self.classifier, "info", None)
+        return (info, score_info()) if info is not None else (score_info(),)
 
     def contrast(self, group: Group, articles: Sequence[Article]) -> list[Disagreement]:
         """Find the disagreements of one group.
@@ -90,12 +99,15 @@ class Contraster:
         sentences = read_sentences(articles)
         vectors = self.encode([sentence.text for sentence in sentences])
         pairs = candidate_pairs(sentences, vectors, self.max_pairs)
+        return [candidate for found in self.clashes(pairs) for candidate in found]
+
+    def clashes(self, pairs: Sequence[SentencePair]) -> list[list[Candidate]]:
+        """Find the clashes of each pair: the typed ones, else what the model infers."""
         typed = [self.typed_clashes(pair) for pair in pairs]
         inferences = self.infer(pairs, [bool(clashes) for clashes in typed])
         return [
-            Candidate(pair, clash, inference)
+            [Candidate(pair, clash, inference) for clash in clashes or _inferred(pair, inference)]
             for pair, clashes, inference in zip(pairs, typed, inferences, strict=True)
-            for clash in clashes or _inferred(pair, inference)
         ]
 
     def typed_clashes(self, pair: SentencePair) -> list[Clash]:

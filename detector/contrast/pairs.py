@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
+from wordfreq import zipf_frequency
 
 from detector.contrast.reading import ReadSentence
 
@@ -52,6 +53,19 @@ class SentencePair:
         """Share of the shorter sentence's content words that the other has too."""
         shorter = min(len(self.left.content), len(self.right.content))
         return len(self.left.content & self.right.content) / shorter if shorter else 0.0
+
+    @cached_property
+    def rare_overlap(self) -> float:
+        """The same, where a word weighs the more the rarer it is in English."""
+        weights = [sum(map(rarity, sorted(side.content))) for side in (self.left, self.right)]
+        shared = sum(map(rarity, sorted(self.left.content & self.right.content)))
+        return shared / min(weights) if min(weights) else 0.0
+
+    @property
+    def unshared_names(self) -> int:
+        """How many name words the richer sentence has that the other lacks."""
+        left, right = self.left.participants, self.right.participants
+        return max(len(left - right), len(right - left))
 
     @property
     def hours_apart(self) -> float | None:
@@ -181,3 +195,9 @@ def _promise(pair: SentencePair) -> float:
 def _identity(pair: SentencePair) -> tuple[str, int, str, int]:
     left, right = pair.left, pair.right
     return left.article_id, left.sentence.index, right.article_id, right.sentence.index
+
+
+@lru_cache(maxsize=100_000)
+def rarity(word: str) -> float:
+    """How rare a word is, from 0 for the commonest; in orders of magnitude (Zipf scale)."""
+    return max(0.0, 6.5 - float(zipf_frequency(word, "en")))

@@ -409,7 +409,9 @@ def _is_name_or_date(doc: Doc, start: int, end: int, value: float, noun: Token |
         return True
     if start > 1 and doc[start - 2].text == "No" and doc[start - 1].text == ".":
         return True
-    if (previous is not None and previous.text in ("#", "/", ":")) or "/" in token.text:
+    if previous is not None and previous.text in ("#", "/", ":") and not previous.whitespace_:
+        return True
+    if "/" in token.text:
         return True
     named = previous is not None and previous.pos_ == "PROPN" and previous.ent_type_ != ""
     if named and noun is None and token.head.pos_ == "PROPN":
@@ -455,6 +457,8 @@ def _counted_noun(doc: Doc, start: int, end: int, unit_end: int) -> Token | None
         if modifies and outside and head.pos_ in ("NOUN", "PROPN", "ADJ"):
             return head
     holder = doc[unit_end - 1]
+    if unit_end < len(doc) and doc[unit_end].lower_ in OUTCOMES:
+        return None  # "the names of all 18 killed"
     if holder.dep_ == "pobj" and holder.head.lower_ == "of" and holder.head.head.pos_ == "NOUN":
         return holder.head.head  # "a gust of 148 kilometres", "a crowd of 41,206"
     if end < len(doc) and doc[end].lower_ == "of" and end + 1 < len(doc):
@@ -504,7 +508,13 @@ def _outcome(doc: Doc, noun: Token | None, verb: Token | None, number: Token) ->
     """What happened to those counted, from the nearest word that says so."""
     nearby: list[Token] = []
     if noun is not None:
-        nearby += [c for c in noun.children if c.dep_ in ("acl", "relcl", "amod", "compound")]
+        nearby += [
+            child
+            for child in noun.children
+            if child.dep_ in ("acl", "relcl", "amod", "compound")
+            # "killed one person, injured dozens": another clause, whatever the parse says.
+            and not (child.i > noun.i and doc[noun.i + 1].text == ",")
+        ]
         nearby.append(noun)
         nearby += [c for c in noun.children if c.dep_ == "prep"]
     else:

@@ -28,6 +28,9 @@ _FURNITURE = re.compile(
     r"\W*(?:first |last |originally )?(?:published|updated|posted|modified|filed)\b.{0,80}$",
     re.IGNORECASE,
 )
+_LOWER = re.compile(r"\b[a-z]{2,}\b")
+_LONG_WORD = re.compile(r"\b[^\W\d_]{4,}\b")
+_CAPITALISED = re.compile(r"\b[A-Z][a-z]+\b")
 _CONTENT = frozenset({"NOUN", "VERB", "ADJ", "PROPN", "NUM"})
 
 
@@ -155,8 +158,36 @@ def read_sentences(articles: Sequence[Article]) -> list[ReadSentence]:
             first.setdefault(key, (article, sentence))
             if article.id not in carriers[key]:
                 carriers[key].append(article.id)
-    docs = parse([sentence.text for _, sentence in first.values()])
+    known = _lower_case_words(articles)
+    docs = parse([sentence_case(sentence.text, known) for _, sentence in first.values()])
     return [
         ReadSentence(tuple(carriers[key]), sentence, article.published, doc)
         for (key, (article, sentence)), doc in zip(first.items(), docs, strict=True)
     ]
+
+
+def _lower_case_words(articles: Sequence[Article]) -> frozenset[str]:
+    return frozenset(word for article in articles for word in _LOWER.findall(article.text))
+
+
+def sentence_case(text: str, known: frozenset[str]) -> str:
+    """Write a headline in Title Case as a sentence, which a parser understands better.
+
+    Only the case of letters changes, so that offsets hold.
+
+    Parameters
+    ----------
+    text : str
+    known : frozenset of str
+        Words seen in lower case in running text; others may be names and stay.
+    """
+    words = _LONG_WORD.findall(text)
+    capitalised = sum(word[0].isupper() for word in words)
+    if len(words) < 3 or capitalised < 0.8 * len(words):
+        return text
+    first = re.search(r"\w", text)
+    begin = first.end() if first is not None else 0
+    return text[:begin] + _CAPITALISED.sub(
+        lambda match: match.group().lower() if match.group().lower() in known else match.group(),
+        text[begin:],
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -27,6 +28,9 @@ FILE = Path(__file__).parent / "score.json"
 #: Kinds with enough labelled clashes to be weighed apart from the others.
 FLAGGED = ("number", "polarity", "inference")
 
+#: The first sentences of an article, which tell the news itself.
+OPENING = 4
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -40,34 +44,40 @@ class Candidate:
     inference: Inference | None
 
 
-def feature_names(with_inference: bool) -> list[str]:
-    """Names of the columns of `features`."""
-    names = ["strength", "similarity", "overlap", "participants", "title"]
-    names += [f"is {kind}" for kind in FLAGGED]
-    if with_inference:
-        names += ["contradiction", "contradiction least", "entailment most"]
-    return names
+def features(candidate: Candidate) -> dict[str, float]:
+    """Describe a candidate by numbers, the same names in the same order for all.
 
-
-def features(candidate: Candidate) -> list[float]:
-    """Describe a candidate by numbers, in the order of `feature_names`."""
+    Those of the inference model are there only where one was asked.
+    """
     pair, clash = candidate.pair, candidate.clash
-    row = [
-        clash.strength,
-        pair.similarity,
-        pair.overlap,
-        min(3, len(pair.shared_participants)) / 3,
-        float("title" in (pair.left.sentence.field, pair.right.sentence.field)),
-        *(float(clash.kind == kind) for kind in FLAGGED),
-    ]
+    left, right = pair.left, pair.right
+    positions = (left.sentence.index, right.sentence.index)
+    described = {
+        "strength": clash.strength,
+        "similarity": pair.similarity,
+        "overlap": pair.overlap,
+        "rare overlap": pair.rare_overlap,
+        "participants": min(3, len(pair.shared_participants)) / 3,
+        "other names": min(3, pair.unshared_names) / 3,
+        "title": float("title" in (left.sentence.field, right.sentence.field)),
+        "opening": float(max(positions) < OPENING),
+        "length": abs(math.log(len(left.text) / len(right.text))),
+        "background": float(left.is_background or right.is_background),
+        "dated": float(pair.hours_apart is not None),
+        "hours": math.log1p(abs(pair.hours_apart or 0.0)),
+        "magnitudes": clash.magnitudes,
+        "exact": float(clash.exact),
+        "of people": float(clash.of_people),
+        "negation": float(clash.negation),
+        "denial": float(clash.denial),
+        **{f"is {kind}": float(clash.kind == kind) for kind in FLAGGED},
+    }
     if candidate.inference is not None:
         forward, backward = candidate.inference
-        row += [
-            float(forward[2] + backward[2]) / 2,
-            float(min(forward[2], backward[2])),
-            float(max(forward[0], backward[0])),
-        ]
-    return row
+        described["contradiction"] = float(forward[2] + backward[2]) / 2
+        described["contradiction least"] = float(min(forward[2], backward[2]))
+        described["entailment"] = float(forward[0] + backward[0]) / 2
+    return described
 
 
 def score(candidates: Sequence[Candidate]) -> NDArray[np.float64]:
@@ -77,7 +87,7 @@ def score(candidates: Sequence[Candidate]) -> NDArray[np.float64]:
     """
     if not candidates:
         return np.zeros(0)
-    rows = np.array([features(candidate) for candidate in candidates])
+    rows = np.array([list(features(candidate).values()) for candidate in candidates])
     model = _model()["with inference" if candidates[0].inference is not None else "without"]
     logit = rows @ np.array(model["coefficients"]) + model["intercept"]
     probability: NDArray[np.float64] = expit(logit)

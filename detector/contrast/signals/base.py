@@ -34,6 +34,14 @@ class Clash:
         Whether one side denies what the other states.
     only_update : bool
         Whether the two are compatible as such, and differ only as states of knowledge.
+    magnitudes : float
+        Orders of magnitude between two numbers; figures far apart count other things.
+    exact : bool
+        Whether both sides are exact numbers.
+    of_people : bool
+        Whether both sides say what happened to how many people.
+    negation : bool
+        Whether one side negates what the other asserts.
     """
 
     kind: Kind
@@ -46,6 +54,10 @@ class Clash:
     rising: bool = False
     denial: bool = False
     only_update: bool = False
+    magnitudes: float = 0.0
+    exact: bool = False
+    of_people: bool = False
+    negation: bool = False
 
 
 Signal = Callable[[SentencePair], Clash | None]

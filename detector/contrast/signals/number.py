@@ -62,6 +62,9 @@ def _clash(pair: SentencePair, left: Quantity, right: Quantity) -> Clash | None:
         strength=strength,
         rising=left.outcome in RISING and right.low > left.low,
         only_update=only_update,
+        magnitudes=abs(math.log10((1 + left.value) / (1 + right.value))),
+        exact=left.precision == right.precision == "exact",
+        of_people=bool(left.outcome),
     )
 
 
@@ -94,7 +97,8 @@ def _outcome_strength(left: Quantity, right: Quantity) -> float:
         return 0.9 if not left.modifiers ^ right.modifiers else 0.5
     if left.counted == right.counted:
         return 0.9 if left.modifiers == right.modifiers else 0.4
-    return 0.0
+    # "28 Palestinians" may be all of "26 dead", or not: for the score to weigh.
+    return 0.3 if left_people or right_people else 0.0
 
 
 def _measure_strength(pair: SentencePair, left: Quantity, right: Quantity) -> float:

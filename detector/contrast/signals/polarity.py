@@ -91,6 +91,7 @@ def _clash(pair: SentencePair, left: Claim, right: Claim) -> Clash | None:
         explanation=_explanation(pair, left.cue, right.cue),
         strength=strength + 0.15 * shared + 0.25 * pair.overlap,
         denial=left.denied or right.denied,
+        negation=left.negated != right.negated,
     )
 
 

@@ -8,6 +8,7 @@ Stages, each skipped when its result is there, each resumable where it was stopp
 ``teacher``  fine-tune a large encoder on the labelled sets
 ``label``    let the teacher judge labelled and unlabelled pairs
 ``student``  fine-tune the bundled encoder on gold and made labels and the teacher's
+``adapt``    go on with sentence pairs of real news that readers judged
 ``export``   write the shipped weights and the figures for the model card
 """
 
@@ -17,12 +18,14 @@ import argparse
 import json
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from detector.contrast.train.adapt import JudgedPair, adapt
+from detector.contrast.train.calibrate import judged_rows
 from detector.contrast.train.crossed_pairs import crossed_pairs
 from detector.contrast.train.export import export
 from detector.contrast.train.loop import LoopSettings, load_classifier, predict, train
@@ -39,7 +42,7 @@ from detector.embedding.bundled import bundled_model_path
 
 logger = logging.getLogger("detector.contrast.train")
 
-STAGES = ("pairs", "teacher", "label", "student", "export")
+STAGES = ("pairs", "teacher", "label", "student", "adapt", "export")
 
 TEACHER = LoopSettings(epochs=0.56, learning_rate=4e-5, frozen_layers=4)
 STUDENT = LoopSettings(epochs=2.0, batch_size=64, learning_rate=3e-4)
@@ -68,6 +71,7 @@ class Workplace:
     nli: Path
     events: Path
     teacher_model: Path
+    labels: Path
     work: Path
 
     @property
@@ -162,6 +166,29 @@ def train_student(place: Workplace, name: str, with_teacher: bool, with_news: bo
     )
 
 
+def adapt_student(place: Workplace) -> None:
+    """Go on with judged pairs of real news, among the examples that came before."""
+    examples = all_examples(place)
+    labels = np.load(place.soft_labels)
+    replay = [
+        example
+        if np.isnan(row).any()
+        else replace(example, gold=(float(row[0]), float(row[1]), float(row[2])))
+        for example, row in zip(examples, labels, strict=True)
+    ]
+    judged = [
+        JudgedPair(row.left[1].text, row.right[1].text, row.right_to_report, row.story)
+        for row in judged_rows(place.labels, place.events.parent)
+    ]
+    adapt(
+        place.work / "student" / "model",
+        judged,
+        replay,
+        place.work / "adapted",
+        _evaluation(place.nli),
+    )
+
+
 def _evaluation(nli: Path) -> Callable[[Any, Any], dict[str, float]]:
     def evaluate(model: Any, tokenizer: Any) -> dict[str, float]:
         return {
@@ -189,6 +216,12 @@ def main() -> None:
     parser.add_argument("--nli", type=Path, required=True, help="folder of labelled sets")
     parser.add_argument("--events", type=Path, required=True, help="folder of news by event")
     parser.add_argument("--teacher-model", type=Path, required=True, help="all-mpnet-base-v2")
+    parser.add_argument(
+        "--labels",
+        type=Path,
+        default=Path("benchmarks/labels/sentence_pairs.jsonl"),
+        help="judged sentence pairs",
+    )
     parser.add_argument("--work", type=Path, required=True, help="folder for all results")
     parser.add_argument("--stages", nargs="+", choices=STAGES, default=STAGES)
     parser.add_argument(
@@ -196,7 +229,13 @@ def main() -> None:
     )
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    place = Workplace(arguments.nli, arguments.events, arguments.teacher_model, arguments.work)
+    place = Workplace(
+        arguments.nli,
+        arguments.events,
+        arguments.teacher_model,
+        arguments.labels,
+        arguments.work,
+    )
     if "pairs" in arguments.stages:
         make_pairs(place)
     if "teacher" in arguments.stages:
@@ -208,8 +247,10 @@ def main() -> None:
         if arguments.ablations:
             train_student(place, "student_alone", with_teacher=False, with_news=False)
             train_student(place, "student_and_teacher", with_teacher=True, with_news=False)
+    if "adapt" in arguments.stages:
+        adapt_student(place)
     if "export" in arguments.stages:
-        export(place.work / "student" / "model")
+        export(place.work / "adapted" / "model")
 
 
 if __name__ == "__main__":

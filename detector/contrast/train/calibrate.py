@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -26,11 +26,12 @@ from sklearn.preprocessing import StandardScaler
 
 from detector.article import Article, Sentence
 from detector.contrast.classifier import ContradictionClassifier
-from detector.contrast.contraster import Contraster
+from detector.contrast.contraster import Classifier, Contraster
 from detector.contrast.language import parse
 from detector.contrast.pairs import SentencePair
 from detector.contrast.reading import ReadSentence
-from detector.contrast.score import FILE, Candidate, feature_names, features
+from detector.contrast.score import FILE, Candidate, features
+from detector.contrast.train.adapt import read_recorded
 from detector.contrast.train.stories import plain, read_slots, read_stories
 from detector.embedding import TextEncoder
 from detector.readers import read_articles
@@ -41,6 +42,25 @@ RIGHT = frozenset({"contradiction", "dispute", "update"})
 SLOT_WEIGHT = 0.3
 #: Our own corpora are few, but every disagreement in them is known.
 FIXTURE_WEIGHT = 3.0
+
+
+class RecordedClassifier:
+    """Says of known pairs what was recorded, and of others what a classifier says."""
+
+    def __init__(
+        self, classifier: Classifier, recorded: Mapping[tuple[str, str], NDArray[np.float32]]
+    ) -> None:
+        self._classifier, self._recorded = classifier, recorded
+
+    def predict_proba(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        """Return the probability of each class for each pair, shape (n, 3)."""
+        result = np.zeros((len(pairs), 3), dtype=np.float32)
+        asked = [i for i, pair in enumerate(pairs) if pair not in self._recorded]
+        result[asked] = self._classifier.predict_proba([pairs[i] for i in asked])
+        for i, pair in enumerate(pairs):
+            if pair in self._recorded:
+                result[i] = self._recorded[pair]
+        return result
 
 
 @dataclass(frozen=True)
@@ -75,9 +95,8 @@ class Row:
 
 
 def labelled_pairs(labels: Path, folder: Path, encoder: TextEncoder) -> list[LabelledPair]:
-    """Join the labels to the articles they point into, and add the pairs of listed slots."""
-    articles = {a.id: a for story in read_stories(folder).values() for a in story}
-    rows = [*_drawn_rows(labels, articles), *_slot_rows(folder, articles)]
+    """Read and embed the sentences of the judged pairs."""
+    rows = judged_rows(labels, folder)
     places = [place for row in rows for place in (row.left, row.right)]
     texts = [sentence.text for _, sentence in places]
     read = [
@@ -96,17 +115,21 @@ def labelled_pairs(labels: Path, folder: Path, encoder: TextEncoder) -> list[Lab
     ]
 
 
+def judged_rows(labels: Path, folder: Path) -> list[Row]:
+    """Join the labels to the articles they point into, and add the pairs of listed slots."""
+    articles = {a.id: a for story in read_stories(folder).values() for a in story}
+    return [*_drawn_rows(labels, articles), *_slot_rows(folder, articles)]
+
+
 def labelled_candidates(
     pairs: Sequence[LabelledPair], contraster: Contraster
 ) -> list[LabelledCandidate]:
     """Find the clashes of labelled pairs."""
-    inferences = contraster.infer([item.pair for item in pairs])
+    found = contraster.clashes([item.pair for item in pairs])
     return [
-        LabelledCandidate(
-            Candidate(item.pair, clash, inference), item.right, item.story, item.weight
-        )
-        for item, inference in zip(pairs, inferences, strict=True)
-        for clash in contraster.clashes(item.pair, inference)
+        LabelledCandidate(candidate, item.right, item.story, item.weight)
+        for item, candidates in zip(pairs, found, strict=True)
+        for candidate in candidates
     ]
 
 
@@ -155,8 +178,8 @@ def fit(labelled: Sequence[LabelledCandidate], regularisation: float = 0.1) -> d
         ``coefficients`` and ``intercept`` for raw features, their ``features``, and what
         cross-validation by story measured.
     """
-    with_inference = labelled[0].candidate.inference is not None
-    rows = np.array([features(item.candidate) for item in labelled])
+    described = [features(item.candidate) for item in labelled]
+    rows = np.array([list(row.values()) for row in described])
     right = np.array([item.right for item in labelled])
     weights = np.array([item.weight for item in labelled])
     stories = np.array([item.story for item in labelled])
@@ -169,7 +192,7 @@ def fit(labelled: Sequence[LabelledCandidate], regularisation: float = 0.1) -> d
     coefficients = regression.coef_[0] / scaler.scale_
     intercept = regression.intercept_[0] - float(coefficients @ scaler.mean_)
     return {
-        "features": feature_names(with_inference),
+        "features": list(described[0]),
         "coefficients": [round(float(value), 5) for value in coefficients],
         "intercept": round(float(intercept), 5),
         "clashes": len(labelled),
@@ -269,11 +292,18 @@ def main() -> None:
     parser.add_argument("labels", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--fixtures", type=Path, default=Path("fixtures"))
+    parser.add_argument(
+        "--out-of-fold", type=Path, help="what models say of the pairs that have not learnt them"
+    )
     arguments = parser.parse_args()
+    inference: Classifier = ContradictionClassifier()
+    if arguments.out_of_fold is not None:
+        inference = RecordedClassifier(inference, read_recorded(arguments.out_of_fold))
     encoder = TextEncoder()
     pairs = labelled_pairs(arguments.labels, arguments.folder, encoder)
     model = {}
-    for name, classifier in (("with inference", ContradictionClassifier()), ("without", None)):
+    classifiers: dict[str, Classifier | None] = {"with inference": inference, "without": None}
+    for name, classifier in classifiers.items():
         contraster = Contraster(encoder.encode, classifier)
         model[name] = fit(
             [
