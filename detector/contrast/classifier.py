@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
+from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 
+from detector.contrast.serving import Runtime, build
 from detector.contrast.weights import DIGEST, load_default
 from detector.detection import ModelInfo
 
@@ -32,6 +33,9 @@ class ContradictionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[m
         ``"default"`` for the weights shipped with the package, else the name or path of
         a sentence-transformers ``CrossEncoder`` with three labels.  Nothing is
         downloaded unless a model is named that is not on disk.
+    runtime : str, default="auto"
+        How it is run: ``bf16``, ``fp32``, ``onnx`` (int8), ``openvino``, or ``auto`` for
+        the fastest at hand that keeps accuracy; see `detector.contrast.serving`.
     batch_size : int, default=64
     max_length : int, default=128
         Tokens of a pair; the longer sentence is cut first.
@@ -43,16 +47,21 @@ class ContradictionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[m
 
     Notes
     -----
-    Pairs are sorted by length before they are batched.  On processors with bf16 matrix
-    units the model runs under bf16 autocast, elsewhere in fp32.
+    Pairs are sorted by length before they are batched, so that little is padded.
     """
 
     classes_ = np.array(CLASSES)
 
     def __init__(
-        self, model: str = "default", *, batch_size: int = 64, max_length: int = 128
+        self,
+        model: str = "default",
+        *,
+        runtime: str = "auto",
+        batch_size: int = 64,
+        max_length: int = 128,
     ) -> None:
         self.model = model
+        self.runtime = runtime
         self.batch_size = batch_size
         self.max_length = max_length
 
@@ -104,10 +113,12 @@ class ContradictionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[m
             padding=True,
             return_tensors="pt",
         )
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=_has_bf16()):
-            logits = self._encoder.model(**inputs).logits.float()
-        probabilities: NDArray[np.float32] = torch.softmax(logits, dim=-1).numpy()
+        probabilities: NDArray[np.float32] = softmax(self._run(inputs), axis=-1)
         return probabilities
+
+    @cached_property
+    def _run(self) -> Runtime:
+        return build(self.runtime, self._encoder.model)
 
     @cached_property
     def _encoder(self) -> Any:
@@ -136,8 +147,3 @@ class ContradictionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[m
                 )
             columns.append(matching[0])
         return columns
-
-
-def _has_bf16() -> bool:
-    """Whether bf16 products are fast on this processor."""
-    return bool(torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported())

@@ -16,37 +16,8 @@ from spacy.tokens import Doc, Token
 
 from detector.article import Span
 from detector.contrast.lexicon import MONTHS, OUTCOMES, WEEKDAYS
+from detector.contrast.numerals import GLUED, PRICE, RANGE, VAGUE, find_numbers
 
-_DIGITS = re.compile(r"^\d{1,3}(?:,\d{3})+(?:\.\d+)?$|^\d+(?:\.\d+)?$")
-_GLUED = re.compile(
-    r"^(\d+(?:\.\d+)?)(k|m|mn|mln|bn|bln|b|tn|km|kg|mph|kph|lb|ft|cm|mm|pc|%)$", re.I
-)
-_PRICE = re.compile(
-    r"^(us|a|c|nz|hk)?([$\u00a3\u20ac])(\d[\d,]*(?:\.\d+)?)(k|m|mn|mln|bn|bln|b|tn)?$", re.I
-)
-_RANGE = re.compile(r"^(\d+(?:\.\d+)?)[-\u2013](\d+(?:\.\d+)?)$")
-
-_WORDS = {
-    word: value
-    for value, word in enumerate(
-        """zero one two three four five six seven eight nine ten eleven twelve thirteen
-        fourteen fifteen sixteen seventeen eighteen nineteen""".split()
-    )
-}
-_TENS = {
-    word: 10 * (index + 2)
-    for index, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())
-}
-_MULTIPLIERS = {
-    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
-    "k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "bln": 1e9, "b": 1e9,
-    "tn": 1e12, "trln": 1e12, "dozen": 12,
-}  # fmt: skip
-#: Plurals that name only an order of magnitude: from the first to below the second.
-_VAGUE = {
-    "dozens": (24, 99), "scores": (40, 199), "hundreds": (200, 999), "thousands": (2e3, 99e3),
-    "millions": (2e6, 999e6), "billions": (2e9, 999e9), "several": (3, 9), "couple": (2, 2),
-}  # fmt: skip
 _CURRENCIES = {
     "$": "USD", "us$": "USD", "dollar": "USD", "\u00a3": "GBP", "pound": "GBP", "\u20ac": "EUR",
     "euro": "EUR", "\u00a5": "JPY", "yen": "JPY", "yuan": "CNY", "rupee": "INR", "\u20b9": "INR",
@@ -143,7 +114,7 @@ class Quantity:
 
 def find_quantities(doc: Doc) -> list[Quantity]:
     """Find the quantities of a parsed sentence, in order."""
-    counted = [quantity for found in _numbers(doc) if (quantity := _describe(doc, *found))]
+    counted = [quantity for found in find_numbers(doc) if (quantity := _describe(doc, *found))]
     return sorted([*counted, *_zeros(doc)], key=lambda quantity: quantity.span.start)
 
 
@@ -171,112 +142,6 @@ def _zeros(doc: Doc) -> Iterator[Quantity]:
             )
 
 
-def _numbers(doc: Doc) -> Iterator[tuple[int, int, float, float]]:
-    """Yield (first token, end token, low, high) of each number written in the sentence."""
-    index = 0
-    while index < len(doc):
-        found = _number_at(doc, index)
-        if found is None:
-            index += 1
-            continue
-        end, low, high = found
-        joined = _pair_end(doc, index, end) or _range_end(doc, index, end, low)
-        if joined is not None:
-            end, high = joined
-        yield index, end, low, high
-        index = end
-
-
-def _number_at(doc: Doc, index: int) -> tuple[int, float, float] | None:
-    """Read the number that starts at a token: (end token, low, high)."""
-    token = doc[index]
-    lower = token.lower_
-    if lower in _VAGUE and not (lower == "several" and token.dep_ == "nummod"):
-        low, high = _VAGUE[lower]
-        return index + 1, low, high
-    if match := _RANGE.match(token.text):
-        return index + 1, float(match[1]), float(match[2])
-    if match := _PRICE.match(token.text):
-        value = float(match[3].replace(",", "")) * _MULTIPLIERS.get((match[4] or "").lower(), 1)
-        return _multiplied(doc, index + 1, value)
-    if match := _GLUED.match(token.text):
-        value = float(match[1]) * _MULTIPLIERS.get(match[2].lower(), 1)
-        return index + 1, value, value
-    if _DIGITS.match(token.text):
-        value = float(token.text.replace(",", ""))
-        return _multiplied(doc, index + 1, value)
-    return _spelled(doc, index)
-
-
-def _multiplied(doc: Doc, end: int, value: float) -> tuple[int, float, float]:
-    while end < len(doc) and doc[end].lower_ in _MULTIPLIERS:
-        value *= _MULTIPLIERS[doc[end].lower_]
-        end += 1
-    return end, value, value
-
-
-def _spelled(doc: Doc, index: int) -> tuple[int, float, float] | None:
-    """Read a number in words: "twenty-five", "two hundred and three", "a dozen"."""
-    total, current, end, seen = 0.0, 0.0, index, False
-    if doc[index].lower_ in ("a", "an", "half"):
-        end = index + 1
-        if doc[index].lower_ == "half" and end < len(doc) and doc[end].lower_ in ("a", "of", "-"):
-            end += 1
-        if end >= len(doc) or len(doc[end]) <= 3 or doc[end].lower_ not in _MULTIPLIERS:
-            return None
-        value = (0.5 if doc[index].lower_ == "half" else 1.0) * _MULTIPLIERS[doc[end].lower_]
-        return _multiplied(doc, end + 1, value)
-    while end < len(doc):
-        word = doc[end].lower_
-        if word in _WORDS:
-            current += _WORDS[word]
-        elif word in _TENS:
-            current += _TENS[word]
-        elif len(word) > 3 and word in _MULTIPLIERS and (seen or current):
-            current = max(current, 1.0) * _MULTIPLIERS[word]
-            if _MULTIPLIERS[word] >= 1e3:
-                total, current = total + current, 0.0
-        elif not (seen and word in ("and", "-") and _continues(doc, end + 1)):
-            break
-        seen, end = True, end + 1
-    return (end, total + current, total + current) if seen else None
-
-
-def _continues(doc: Doc, index: int) -> bool:
-    """Whether "and" or a hyphen joins two parts of one number ("hundred and three")."""
-    if index >= len(doc) or index < 2:
-        return False
-    before, after = doc[index - 2].lower_, doc[index].lower_
-    if doc[index - 1].text == "-":
-        return before in _TENS and after in _WORDS
-    return before in _MULTIPLIERS and (after in _WORDS or after in _TENS)
-
-
-def _pair_end(doc: Doc, start: int, end: int) -> tuple[int, float] | None:
-    """Read the second number of "3-2", written without spaces."""
-    if end != start + 1 or end + 1 >= len(doc) or doc[end].text not in ("-", "\u2013"):
-        return None
-    both = doc[start].text.isdigit() and doc[end + 1].text.isdigit()
-    glued = not doc[start].whitespace_ and not doc[end].whitespace_
-    return (end + 2, float(doc[end + 1].text)) if both and glued else None
-
-
-def _range_end(doc: Doc, start: int, end: int, low: float) -> tuple[int, float] | None:
-    """Read the second number of "30 to 40" or "between 30 and 40"."""
-    if end + 1 >= len(doc):
-        return None
-    word = doc[end].lower_
-    between = start > 0 and doc[start - 1].lower_ == "between"
-    if not (word in ("-", "\u2013", "to") or (between and word == "and")):
-        return None
-    second = _number_at(doc, end + 1)
-    if second is None or second[2] <= low:
-        return None
-    if word == "to" and start > 0 and doc[start - 1].lower_ == "from":
-        return None
-    return second[0], second[2]
-
-
 def _describe(doc: Doc, start: int, end: int, low: float, high: float) -> Quantity | None:
     first, last = doc[start], doc[end - 1]
     text = doc.text
@@ -291,7 +156,7 @@ def _describe(doc: Doc, start: int, end: int, low: float, high: float) -> Quanti
         low = high = 1000 * max(low, high) + min(low, high)
     if unit == "count" and _is_name_or_date(doc, start, end, low, noun):
         return None
-    value = high if unit != "count" or first.lower_ not in _VAGUE else low
+    value = high if unit != "count" or first.lower_ not in VAGUE else low
     precision, low, high, begin = _precision(before, low, high, first)
     verb = _governing_verb(noun if noun is not None else last)
     outcome = _outcome(doc, noun, verb, last)
@@ -317,12 +182,12 @@ def _unit(doc: Doc, start: int, end: int) -> tuple[str, int]:
     here = doc[end - 1].text
     if previous in _CURRENCIES:
         return _CURRENCIES[previous], end
-    glued = _GLUED.match(here)
+    glued = GLUED.match(here)
     if glued and glued[2].lower() in _UNITS:
         return _UNITS[glued[2].lower()], end
-    if match := _PRICE.match(doc[start].text):
+    if match := PRICE.match(doc[start].text):
         return _CURRENCIES.get((match[1] or "").lower() + match[2], "USD"), end
-    if match := _RANGE.match(doc.text[doc[start].idx : doc[end - 1].idx + len(here)]):
+    if match := RANGE.match(doc.text[doc[start].idx : doc[end - 1].idx + len(here)]):
         return _unit_of_pair(doc, end, float(match[1]), float(match[2]))
     following_tokens = [doc[i] for i in range(end, min(end + 3, len(doc)))]
     if following_tokens and following_tokens[0].text == "-":
@@ -435,7 +300,7 @@ def _precision(before: str, low: float, high: float, first: Token) -> tuple[str,
         return name, 0.85 * low, 1.15 * high, match.start()
     begin = len(core)
     if high > low:
-        return ("vague" if first.lower_ in _VAGUE else "range"), low, high, begin
+        return ("vague" if first.lower_ in VAGUE else "range"), low, high, begin
     slack = _rounding(low)
     return "exact", low - slack, high + slack, begin
 
