@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -35,10 +36,10 @@ _MULTIPLIERS = {
     "k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "bln": 1e9, "b": 1e9,
     "tn": 1e12, "trln": 1e12, "dozen": 12,
 }  # fmt: skip
-#: Plurals that name only an order of magnitude: from the first to below the second.
+#: Plurals that name only an order of magnitude, and the least that news means by them.
 VAGUE = {
-    "dozens": (24, 99), "scores": (40, 199), "hundreds": (200, 999), "thousands": (2e3, 99e3),
-    "millions": (2e6, 999e6), "billions": (2e9, 999e9), "several": (3, 9), "couple": (2, 2),
+    "dozens": 15, "scores": 20, "hundreds": 150, "thousands": 1500, "millions": 1.5e6,
+    "billions": 1.5e9, "several": 3, "couple": 2,
 }  # fmt: skip
 
 
@@ -63,8 +64,7 @@ def _number_at(doc: Doc, index: int) -> tuple[int, float, float] | None:
     token = doc[index]
     lower = token.lower_
     if lower in VAGUE and not (lower == "several" and token.dep_ == "nummod"):
-        low, high = VAGUE[lower]
-        return index + 1, low, high
+        return index + 1, VAGUE[lower], math.inf
     if match := RANGE.match(token.text):
         return index + 1, float(match[1]), float(match[2])
     if match := PRICE.match(token.text):

@@ -156,7 +156,7 @@ def _describe(doc: Doc, start: int, end: int, low: float, high: float) -> Quanti
         low = high = 1000 * max(low, high) + min(low, high)
     if unit == "count" and _is_name_or_date(doc, start, end, low, noun):
         return None
-    value = high if unit != "count" or first.lower_ not in VAGUE else low
+    value = low if first.lower_ in VAGUE else high
     precision, low, high, begin = _precision(before, low, high, first)
     verb = _governing_verb(noun if noun is not None else last)
     outcome = _outcome(doc, noun, verb, last)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -47,12 +47,15 @@ class ReadSentence:
     published : datetime or None
         Of the first of them.
     doc : spacy.tokens.Doc
+    neighbours : list of ReadSentence
+        All sentences of the articles that carry it, itself included.
     """
 
     carriers: tuple[str, ...]
     sentence: Sentence
     published: datetime | None
     doc: Doc
+    neighbours: list[ReadSentence] = field(default_factory=list)
 
     @property
     def article_id(self) -> str:
@@ -160,10 +163,22 @@ def read_sentences(articles: Sequence[Article]) -> list[ReadSentence]:
                 carriers[key].append(article.id)
     known = _lower_case_words(articles)
     docs = parse([sentence_case(sentence.text, known) for _, sentence in first.values()])
-    return [
+    sentences = [
         ReadSentence(tuple(carriers[key]), sentence, article.published, doc)
         for (key, (article, sentence)), doc in zip(first.items(), docs, strict=True)
     ]
+    _join_neighbours(sentences)
+    return sentences
+
+
+def _join_neighbours(sentences: Sequence[ReadSentence]) -> None:
+    carried: defaultdict[str, list[ReadSentence]] = defaultdict(list)
+    for sentence in sentences:
+        for article_id in sentence.carriers:
+            carried[article_id].append(sentence)
+    for sentence in sentences:
+        for article_id in sentence.carriers:
+            sentence.neighbours.extend(carried[article_id])
 
 
 def _lower_case_words(articles: Sequence[Article]) -> frozenset[str]:

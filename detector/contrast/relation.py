@@ -7,6 +7,7 @@ contradiction.
 from __future__ import annotations
 
 import re
+from datetime import time
 
 from detector.contrast.claims import Claim
 from detector.contrast.lexicon import NOT_PARTICIPANTS
@@ -51,9 +52,19 @@ def relate(pair: SentencePair, clash: Clash) -> Relation | None:
         grown = clash.rising and hours >= HOURS_FOR_UPDATE
         if grown or _CHANGED.search(pair.right.text):
             return "update"
+    if clash.of_people and _of_one_day_without_time(pair):
+        return "update"  # tolls change within the day, and who was first is not known
     if clash.kind == "number" and _different_speakers(pair):
         return "dispute"
     return "contradiction"
+
+
+def _of_one_day_without_time(pair: SentencePair) -> bool:
+    """Whether both reports are dated to one day, and to no hour of it."""
+    left, right = pair.left.published, pair.right.published
+    if left is None or right is None:
+        return False
+    return left == right and left.time() == time.min
 
 
 def speaker_at(sentence: ReadSentence, clash_start: int) -> str | None:

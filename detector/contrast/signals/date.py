@@ -22,7 +22,11 @@ def compare(pair: SentencePair) -> Clash | None:
         for right in pair.right.dates:
             if not differ(left, right) or not _same_dated_event(pair, left, right):
                 continue
+            if _cue(pair.left, left).lower() == _cue(pair.right, right).lower():
+                continue  # "Friday" twice: a day of publication is wrong, more likely
             if _agrees_elsewhere(pair.right, left) or _agrees_elsewhere(pair.left, right):
+                continue
+            if _article_says(pair.left, right) or _article_says(pair.right, left):
                 continue
             event = _event(pair.left, left)
             return Clash(
@@ -61,6 +65,11 @@ def _agrees_elsewhere(sentence: ReadSentence, mention: DateMention) -> bool:
         other.granularity == mention.granularity and not differ(other, mention)
         for other in sentence.dates
     )
+
+
+def _article_says(sentence: ReadSentence, mention: DateMention) -> bool:
+    """Whether the article of a sentence gives the very date elsewhere."""
+    return any(_agrees_elsewhere(neighbour, mention) for neighbour in sentence.neighbours)
 
 
 def _event(sentence: ReadSentence, mention: DateMention) -> str:

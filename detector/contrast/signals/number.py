@@ -7,7 +7,7 @@ ranges and rounding widen a value to an interval; only disjoint intervals clash.
 different currencies, nor a count of children with one of people.
 
 A lower bound that a later report far exceeds ("at least 12", then 62) is no
-contradiction; it is noted as an update.
+contradiction; it is noted as an update.  Nor is it one when an article gives both figures.
 """
 
 from __future__ import annotations
@@ -48,6 +48,8 @@ def _clash(pair: SentencePair, left: Quantity, right: Quantity) -> Clash | None:
         only_update = False
         if _agrees_elsewhere(pair.right, left, pair) or _agrees_elsewhere(pair.left, right, pair):
             return None
+    if _article_says(pair.left, right) or _article_says(pair.right, left):
+        return None
     thing = _thing(left, right)
     return Clash(
         kind="number",
@@ -141,7 +143,7 @@ def _outgrown(left: Quantity, right: Quantity) -> bool:
     return (
         left.outcome in RISING
         and left.precision in ("at least", "vague")
-        and right.low >= 1.3 * (left.high if left.precision == "vague" else left.value)
+        and right.low >= (4.0 if left.precision == "vague" else 1.3) * left.low
         and (right.precision == "at least" or right.high > left.value)
         and math.isfinite(right.low)
     )
@@ -154,6 +156,22 @@ def _agrees_elsewhere(sentence: ReadSentence, quantity: Quantity, pair: Sentence
         and not _exclude(other, quantity)
         and _slot_strength(pair, quantity, other) > 0
         for other in sentence.quantities
+    )
+
+
+def _article_says(sentence: ReadSentence, quantity: Quantity) -> bool:
+    """Whether the article of a sentence gives the very figure elsewhere.
+
+    An article with both figures knows how they go together: a part and the whole, an
+    earlier toll and the latest.
+    """
+    return any(
+        other.unit == quantity.unit
+        and other.outcome == quantity.outcome
+        and (bool(quantity.outcome) or other.counted == quantity.counted)
+        and other.value == quantity.value
+        for neighbour in sentence.neighbours
+        for other in neighbour.quantities
     )
 
 
