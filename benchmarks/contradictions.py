@@ -5,23 +5,31 @@
 FOLDER holds ``contra/*_pairs.jsonl.gz`` (article pairs labelled contradiction, update or
 consistent), ``contra/findings_*.jsonl.gz`` (slots on which the articles of an event
 differ, with their quotes) and ``events/*.jsonl.gz`` (the articles).  Baselines run on the
-same articles: the typed signals alone, the weights alone, and the most probable class of
-the inference model over every sentence pair.
+same articles with the same weights: the typed signals alone, the weights alone, the most
+probable class of the inference model over every sentence pair, and the ways to pair
+sentences of two packages; and every signal and gate is left out once.
 """
 
 from __future__ import annotations
 
 import argparse
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from detector.article import Article
+import numpy as np
+from numpy.typing import NDArray
+
+from detector import plugins
+from detector.article import Article, Sentence
 from detector.contrast.classifier import ContradictionClassifier
-from detector.contrast.contraster import Contraster
+from detector.contrast.contraster import Classifier, Contraster, Encode
+from detector.contrast.pairs import SentencePair, chronology
+from detector.contrast.reading import ReadSentence
 from detector.contrast.train.stories import plain, read_slots, read_stories, rows
 from detector.detection import Disagreement, Group, Quote
 from detector.embedding import TextEncoder
@@ -65,6 +73,8 @@ def verdict(findings: Iterable[Disagreement]) -> str:
 
 def evaluate_pairs(data: Data, finder: Finder) -> Iterator[str]:
     """One row a set: precision and recall of contradictions, updates told apart."""
+    together: Counter[tuple[str, str]] = Counter()
+    all_false = 0
     for name, labelled in data.pairs.items():
         table: Counter[tuple[str, str]] = Counter()
         false_findings = 0
@@ -78,6 +88,9 @@ def evaluate_pairs(data: Data, finder: Finder) -> Iterator[str]:
             if label == "consistent":
                 false_findings += sum(f.relation != "update" for f in findings)
         yield _pair_row(name, table, false_findings)
+        together.update(table)
+        all_false += false_findings
+    yield _pair_row("all", together, all_false)
 
 
 def evaluate_slots(data: Data, finder: Finder) -> Iterator[str]:
@@ -110,8 +123,56 @@ def evaluate_slots(data: Data, finder: Finder) -> Iterator[str]:
     )
 
 
-def argmax_finder(classifier: ContradictionClassifier) -> Finder:
-    """Return the plainest baseline: the most probable class of every sentence pair."""
+class Isolated(Contraster):
+    """Ours, but for what the rest of an article says: the ablation of that gate."""
+
+    def pairs(self, sentences: Sequence[ReadSentence]) -> list[SentencePair]:
+        """Choose pairs of sentences that know no neighbours."""
+        return super().pairs([replace(sentence, neighbours=[]) for sentence in sentences])
+
+
+class EveryPair(Contraster):
+    """Ours over all pairs of sentences: the ablation of the choice of pairs."""
+
+    def pairs(self, sentences: Sequence[ReadSentence]) -> list[SentencePair]:
+        """Return every pair of sentences of different articles."""
+        vectors = self.encode([sentence.text for sentence in sentences])
+        similarity = vectors @ vectors.T
+        return [
+            SentencePair(*sorted((sentences[i], sentences[j]), key=chronology), similarity[i, j])
+            for i, j in combinations(range(len(sentences)), 2)
+            if not set(sentences[i].carriers) & set(sentences[j].carriers)
+        ]
+
+
+#: From the similarity of two sentences and both judgements to a score, or None.
+Peer = Callable[[float, NDArray[np.float32], NDArray[np.float32]], float | None]
+
+
+def argmax_peer(
+    similarity: float, forward: NDArray[np.float32], backward: NDArray[np.float32]
+) -> float | None:
+    """Contradiction is the most probable class: the plainest way."""
+    return float(forward[2]) if forward.argmax() == 2 else None
+
+
+def contradict_text_peer(
+    similarity: float, forward: NDArray[np.float32], backward: NDArray[np.float32]
+) -> float | None:
+    """Pair as PyPI's contradict-text 0.2 does: similar by 0.3, contradiction by 0.3."""
+    return float(forward[2]) if similarity >= 0.3 and forward[2] >= 0.3 else None
+
+
+def consistency_checker_peer(
+    similarity: float, forward: NDArray[np.float32], backward: NDArray[np.float32]
+) -> float | None:
+    """Pair as PyPI's consistency-checker 0.4 does: similar by 0.7, either direction by 0.5."""
+    surest = float(max(forward[2], backward[2]))
+    return surest if similarity >= 0.7 and surest >= 0.5 else None
+
+
+def peer_finder(encode: Encode, classifier: Classifier, peer: Peer) -> Finder:
+    """Return what compares the sentences of every two articles in the way of a peer."""
 
     def find(group: Group, articles: Sequence[Article]) -> list[Disagreement]:
         pairs = [
@@ -120,56 +181,114 @@ def argmax_finder(classifier: ContradictionClassifier) -> Finder:
             for s in a.sentences
             for t in b.sentences
         ]
-        probabilities = classifier.predict_proba([(s.text, t.text) for _, s, _, t in pairs])
-        return [
-            Disagreement(
-                group.id,
-                Quote(a.id, s.text, s.start, s.end, s.field),
-                Quote(b.id, t.text, t.start, t.end, t.field),
-                "inference",
-                "contradiction",
-                round(float(row[2]), 4),
-                explanation="",
-                slot="",
-                fingerprint="",
-            )
-            for (a, s, b, t), row in zip(pairs, probabilities, strict=True)
-            if row.argmax() == 2
-        ]
+        forward = classifier.predict_proba([(s.text, t.text) for _, s, _, t in pairs])
+        backward = classifier.predict_proba([(t.text, s.text) for _, s, _, t in pairs])
+        left = encode([s.text for _, s, _, _ in pairs])
+        right = encode([t.text for _, _, _, t in pairs])
+        found = []
+        for (a, s, b, t), there, back, near in zip(
+            pairs, forward, backward, (left * right).sum(axis=1), strict=True
+        ):
+            value = peer(float(near), there, back)
+            if value is not None:
+                quotes = (_quote(a, s), _quote(b, t))
+                found.append(
+                    Disagreement(group.id, *quotes, "inference", "contradiction", value, "", "", "")
+                )
+        return found
 
     return find
+
+
+def systems(threshold: float) -> Iterator[tuple[str, Finder]]:
+    """Ours, its ablations, and the baselines, all with the same weights."""
+    encoder, classifier = TextEncoder(), Remembering(ContradictionClassifier())
+    encode = Remembered(encoder.encode)
+
+    def ours(kind: type[Contraster] = Contraster, model: Classifier | None = classifier) -> Any:
+        return kind(encode, model, least_score=threshold)
+
+    yield "detector", ours().contrast
+    yield "  rules only", ours(model=None).contrast
+    weights = ours()
+    weights.signals = []
+    yield "  weights only", weights.contrast
+    for name in plugins.available("detector.signals"):
+        without = ours()
+        without.signals = [
+            signal
+            for signal in without.signals
+            if signal is not plugins.load("detector.signals", name)
+        ]
+        yield f"  without {name}", without.contrast
+    yield "  without what the article says elsewhere", ours(Isolated).contrast
+    yield "  without the choice of pairs", ours(EveryPair).contrast
+    for label, peer in (
+        ("argmax over all sentence pairs", argmax_peer),
+        ("contradict-text's pairing", contradict_text_peer),
+        ("consistency-checker's pairing", consistency_checker_peer),
+    ):
+        yield label, peer_finder(encode, classifier, peer)
+
+
+class Remembering:
+    """A classifier that judges each pair once, since many systems ask for the same."""
+
+    def __init__(self, classifier: Classifier) -> None:
+        self._classifier = classifier
+        self._known: dict[tuple[str, str], NDArray[np.float32]] = {}
+
+    def predict_proba(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        """Return the probability of each class for each pair, shape (n, 3)."""
+        new = sorted(set(pairs) - self._known.keys())
+        self._known.update(zip(new, self._classifier.predict_proba(new), strict=True))
+        return np.array([self._known[pair] for pair in pairs], np.float32).reshape(-1, 3)
+
+
+class Remembered:
+    """An encoder that embeds each text once."""
+
+    def __init__(self, encode: Encode) -> None:
+        self._encode = encode
+        self._known: dict[str, NDArray[np.float32]] = {}
+
+    def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of texts, shape (n, d)."""
+        new = sorted(set(texts) - self._known.keys())
+        if new:
+            self._known.update(zip(new, self._encode(new), strict=True))
+        return np.array([self._known[text] for text in texts], np.float32)
 
 
 def main() -> None:
     """Print the rows of every system."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--without-argmax", action="store_true", help="skip the slow baseline")
+    parser.add_argument("--min-score", type=float, default=Settings().min_score)
+    parser.add_argument("--ours-alone", action="store_true", help="no ablations, no baselines")
+    parser.add_argument("--without-slots", action="store_true", help="article pairs alone")
     arguments = parser.parse_args()
     data = read(arguments.folder)
-    settings = Settings()
-    encode = TextEncoder().encode
-    classifier = ContradictionClassifier()
-    ours = Contraster(encode, classifier, least_score=settings.min_score)
-    rules = Contraster(encode, None, least_score=settings.min_score)
-    weights = Contraster(encode, classifier, least_score=settings.min_score)
-    weights.signals = []
-    systems: dict[str, Finder] = {
-        "detector": ours.contrast,
-        "typed signals alone": rules.contrast,
-        "weights alone": weights.contrast,
-    }
-    if not arguments.without_argmax:
-        systems["argmax over all sentence pairs"] = argmax_finder(classifier)
-    for name, finder in systems.items():
+    for name, finder in systems(arguments.min_score):
+        started = time.perf_counter()
         print(name)
-        for row in (*evaluate_pairs(data, finder), *evaluate_slots(data, finder)):
+        for row in evaluate_pairs(data, finder):
             print(row)
+        if name == "detector" and not arguments.without_slots:
+            for row in evaluate_slots(data, finder):
+                print(row)
+        print(f"  {time.perf_counter() - started:.0f} s", flush=True)
+        if arguments.ours_alone:
+            break
 
 
 def _group(articles: Sequence[Article]) -> Group:
     ids = tuple(article.id for article in articles)
     return Group("group", ids, ids[0], (), 0.7)
+
+
+def _quote(article: Article, sentence: Sentence) -> Quote:
+    return Quote(article.id, sentence.text, sentence.start, sentence.end, sentence.field)
 
 
 def _label(label: str) -> str:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from detector.article import Article
 from detector.contrast.findings import find_relation, merge
 from detector.contrast.pairs import SentencePair, candidate_pairs
-from detector.contrast.reading import read_sentences
+from detector.contrast.reading import ReadSentence, read_sentences
 from detector.contrast.score import Candidate, score, score_info
 from detector.contrast.signals import Clash, load_signals
 from detector.contrast.signals.inference import (
@@ -96,10 +96,13 @@ class Contraster:
         """Find the clashing sentence pairs of one group's articles, before they are scored."""
         if len(articles) < 2:
             return []
-        sentences = read_sentences(articles)
-        vectors = self.encode([sentence.text for sentence in sentences])
-        pairs = candidate_pairs(sentences, vectors, self.max_pairs)
+        pairs = self.pairs(read_sentences(articles))
         return [candidate for found in self.clashes(pairs) for candidate in found]
+
+    def pairs(self, sentences: Sequence[ReadSentence]) -> list[SentencePair]:
+        """Choose the sentence pairs of one group that are worth comparing."""
+        vectors = self.encode([sentence.text for sentence in sentences])
+        return candidate_pairs(sentences, vectors, self.max_pairs)
 
     def clashes(self, pairs: Sequence[SentencePair]) -> list[list[Candidate]]:
         """Find the clashes of each pair: the typed ones, else what the model infers."""

@@ -27,6 +27,15 @@ _WORDS = {
         fourteen fifteen sixteen seventeen eighteen nineteen""".split()
     )
 }
+_ORDINALS = {
+    word: value
+    for value, word in enumerate(
+        """zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
+        thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth
+        twentieth""".split()
+    )
+}
+_ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
 _TENS = {
     word: 10 * (index + 2)
     for index, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())
@@ -41,6 +50,13 @@ VAGUE = {
     "dozens": 15, "scores": 20, "hundreds": 150, "thousands": 1500, "millions": 1.5e6,
     "billions": 1.5e9, "several": 3, "couple": 2,
 }  # fmt: skip
+
+
+def ordinal_value(word: str) -> float:
+    """Return the number of an ordinal, written out or in digits; 0 for another word."""
+    if match := _ORDINAL.match(word):
+        return float(match[1])
+    return float(_ORDINALS.get(word, 0))
 
 
 def find_numbers(doc: Doc) -> Iterator[tuple[int, int, float, float]]:

@@ -1,7 +1,7 @@
 """Quantities in a sentence: value or interval, unit, and what is counted.
 
 "At least 37 people were killed" becomes the interval [37, inf), counted ``people``,
-outcome ``killed``.  Years, ages, clock times, ordinals and numbers that are part of a
+outcome ``killed``.  Years, ages, clock times, and numbers that are part of a
 name ("Flight 370", "Highway 61") are no counts.
 """
 
@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Token
 
 from detector.article import Span
 from detector.contrast.lexicon import MONTHS, OUTCOMES, WEEKDAYS
-from detector.contrast.numerals import GLUED, PRICE, RANGE, VAGUE, find_numbers
+from detector.contrast.numerals import GLUED, PRICE, RANGE, VAGUE, find_numbers, ordinal_value
 
 _CURRENCIES = {
     "$": "USD", "us$": "USD", "dollar": "USD", "\u00a3": "GBP", "pound": "GBP", "\u20ac": "EUR",
@@ -84,7 +84,8 @@ class Quantity:
         The number as written.
     precision : {"exact", "about", "at least", "at most", "range", "vague"}
     unit : str
-        ``count``, an ISO currency code, ``percent``, ``age``, ``score`` or a measure.
+        ``count``, ``ordinal``, an ISO currency code, ``percent``, ``age``, ``score`` or a
+        measure.
     counted : str
         Lemma of the noun that is counted or measured, or ""; for an age the name.
     modifiers : frozenset of str
@@ -115,7 +116,34 @@ class Quantity:
 def find_quantities(doc: Doc) -> list[Quantity]:
     """Find the quantities of a parsed sentence, in order."""
     counted = [quantity for found in find_numbers(doc) if (quantity := _describe(doc, *found))]
-    return sorted([*counted, *_zeros(doc)], key=lambda quantity: quantity.span.start)
+    found = [*counted, *_zeros(doc), *_ordinals(doc)]
+    return sorted(found, key=lambda quantity: quantity.span.start)
+
+
+def _ordinals(doc: Doc) -> Iterator[Quantity]:
+    """Yield places in a series: "the eighth day of protests", "his 21st coach".
+
+    "First" is left out: it mostly means a beginning, not a count.
+    """
+    for token in doc:
+        value = ordinal_value(token.lower_)
+        noun = token.head
+        if value < 2 or token.dep_ != "amod" or noun.pos_ != "NOUN" or noun.i < token.i:
+            continue
+        verb = _governing_verb(noun)
+        yield Quantity(
+            low=value,
+            high=value,
+            value=value,
+            precision="exact",
+            unit="ordinal",
+            counted=noun.lemma_.lower(),
+            modifiers=frozenset(),
+            outcome="",
+            verb=verb.lemma_.lower() if verb is not None else "",
+            scope="",
+            span=Span(token.idx, noun.idx + len(noun)),
+        )
 
 
 def _zeros(doc: Doc) -> Iterator[Quantity]:
@@ -322,7 +350,7 @@ def _counted_noun(doc: Doc, start: int, end: int, unit_end: int) -> Token | None
         if modifies and outside and head.pos_ in ("NOUN", "PROPN", "ADJ"):
             return head
     holder = doc[unit_end - 1]
-    if unit_end < len(doc) and doc[unit_end].lower_ in OUTCOMES:
+    if unit_end < len(doc) and doc[unit_end].lemma_.lower() in OUTCOMES:
         return None  # "the names of all 18 killed"
     if holder.dep_ == "pobj" and holder.head.lower_ == "of" and holder.head.head.pos_ == "NOUN":
         return holder.head.head  # "a gust of 148 kilometres", "a crowd of 41,206"

@@ -15,6 +15,7 @@ name       what runs                                needs
 from __future__ import annotations
 
 import importlib.util
+import inspect
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -130,13 +131,20 @@ class _Logits(torch.nn.Module):
         self.model = model
 
     def forward(self, *inputs: torch.Tensor) -> Any:
-        names = [name for name in _INPUTS if name in self.model.forward.__code__.co_varnames]
-        return self.model(**dict(zip(names, inputs, strict=True))).logits
+        return self.model(**dict(zip(_input_names(self.model), inputs, strict=True))).logits
 
 
 def _example(model: Any) -> tuple[list[str], dict[str, torch.Tensor]]:
-    names = [name for name in _INPUTS if name in model.forward.__code__.co_varnames]
-    return names, {name: torch.ones((2, 8), dtype=torch.int64) for name in names}
+    names = _input_names(model)
+    example = {name: torch.ones((2, 8), dtype=torch.int64) for name in names}
+    # Without padding in the example, tracing would take the mask for superfluous.
+    example["attention_mask"][1, 5:] = 0
+    return names, example
+
+
+def _input_names(model: Any) -> list[str]:
+    accepted = inspect.signature(model.forward).parameters
+    return [name for name in _INPUTS if name in accepted]
 
 
 def _require(module: str, extra: str) -> None:

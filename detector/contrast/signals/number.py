@@ -76,6 +76,9 @@ def _slot_strength(pair: SentencePair, left: Quantity, right: Quantity) -> float
         return 0.0
     if left.unit == "age":
         return 0.9 if _one_person(left.counted, right.counted) else 0.0
+    if left.unit == "ordinal":
+        one_series = left.counted == right.counted and bool(pair.shared_participants)
+        return 0.2 + 0.6 * pair.overlap if one_series and pair.overlap >= 0.4 else 0.0
     if left.unit in ("magnitude", "score"):
         needed = 2 if left.unit == "score" else 0
         return 0.8 if len(pair.shared_participants) >= needed else 0.0
