@@ -187,7 +187,8 @@ def _noun_negation(token: Token) -> Token | None:
     lack = token.head.head if token.dep_ == "pobj" else token.head
     if lack.lemma_.lower() in ("lack", "absence") and lack.pos_ in ("NOUN", "VERB"):
         return lack
-    if token.dep_ == "dobj" and token.head.lemma_.lower() in DENIAL:
+    # Who rejects or dismisses an offer does not deny that it was made.
+    if token.dep_ == "dobj" and token.head.lemma_.lower() in DENIAL - {"reject", "dismiss"}:
         return token.head
     return None
 
@@ -211,6 +212,8 @@ def _is_certain(token: Token, negated: bool) -> bool:
         if link is not token and lemma in UNCERTAIN:
             return False
         for child in link.children:
+            if child.lower_ == "to" and link.dep_ in ("acl", "advcl", "relcl"):
+                return False  # a purpose: "ways to protect", "came to help"
             if child.dep_ == "aux" and child.lower_ in POSSIBILITY:
                 return False
             if child.dep_ == "aux" and child.lower_ in ("will", "would", "'ll") and not negated:

@@ -26,7 +26,7 @@ UNCERTAIN = frozenset(
     """expect plan hope intend want consider threaten propose offer seek try attempt
     urge ask call demand order aim prepare wish need agree vow pledge promise likely possible
     believe think suspect suggest fear predict require invite encourage decide set due ready
-    recommend request warn schedule allow permit let enable force""".split()
+    recommend request warn schedule allow permit let enable force help""".split()
 )
 
 #: Auxiliaries that leave open whether something happened.

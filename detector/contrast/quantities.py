@@ -284,8 +284,8 @@ def _is_name_or_date(doc: Doc, start: int, end: int, value: float, noun: Token |
     previous = doc[start - 1] if start else None
     following = doc[end] if end < len(doc) else None
     token = doc[start]
-    if noun is not None and noun.i == start - 1:
-        return True  # "Flight 370"
+    if noun is not None and (noun.i == start - 1 or noun.lower_ in MONTHS):
+        return True  # "Flight 370", "August 7, 2012"
     # "Airbus 320" is a name; in "near Orsk 37 people died" the noun outside it is counted.
     named_thing = noun is None or noun.ent_type_ != ""
     if token.ent_type_ in ("LAW", "PRODUCT", "FAC", "WORK_OF_ART") and named_thing:

@@ -76,9 +76,15 @@ def _clash(pair: SentencePair, left: Claim, right: Claim) -> Clash | None:
     else:
         return None
     shared = shared_roles(left, right)
-    if not shared and pair.overlap < 0.3 and pair.similarity < 0.5:
+    if not shared and (
+        left.negated == right.negated or (pair.overlap < 0.3 and pair.similarity < 0.5)
+    ):
         return None
     if _said_of_both(pair.left, left) or _said_of_both(pair.right, right):
+        return None
+    if left.negated != right.negated and (
+        _article_says(pair.left, left, right) or _article_says(pair.right, right, left)
+    ):
         return None
     if pair.overlap > 0.8 and _negations(pair.left) == _negations(pair.right):
         return None  # one sentence in two wordings, read differently
@@ -113,6 +119,20 @@ def _said_of_both(sentence: ReadSentence, claim: Claim) -> bool:
         and other.negated != claim.negated
         and same_event(other.lemma, claim.lemma)
         for other in sentence.claims
+    )
+
+
+def _article_says(sentence: ReadSentence, own: Claim, other: Claim) -> bool:
+    """Whether the article of a sentence also says what the other one does of the event."""
+    return any(
+        claim.certain
+        and claim.negated == other.negated
+        and same_event(claim.lemma, other.lemma)
+        and compatible(claim, other)
+        and shared_roles(claim, other) > 0
+        for neighbour in sentence.neighbours
+        if neighbour is not sentence
+        for claim in neighbour.claims
     )
 
 
