@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from detector.detection import Detection
+from detector.files import write_atomically
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,7 @@ class Baseline:
     def save(self, path: Path) -> None:
         """Write the baseline, atomically, sorted so that diffs are small."""
         content = json.dumps({"findings": dict(sorted(self.known.items()))}, indent=2) + "\n"
-        partial = path.with_name(path.name + ".partial")
-        partial.write_text(content, "utf-8")
-        os.replace(partial, path)
+        write_atomically(path, content.encode("utf-8"))
 
     def remove_known(self, detection: Detection) -> Detection:
         """Return the result without the findings and duplicates that are known."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from rich.logging import RichHandler
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from detector.baseline import Baseline
-from detector.detection import Detection
+from detector.detection import Detection, Problem
 from detector.options import run_options
 from detector.settings import Settings
 from detector.version import __version__
@@ -27,6 +27,8 @@ from detector.version import __version__
 EXIT_CLEAN = 0
 EXIT_FINDINGS = 1
 EXIT_UNUSABLE = 2
+
+MOST_PROBLEMS_SHOWN = 50
 
 _SUFFIXES = {
     ".json": "json",
@@ -173,13 +175,23 @@ def _detect(inputs: tuple[str, ...], options: dict[str, Any]) -> Detection:
     with _usage_errors():
         articles = read_articles(*inputs, settings=settings)
     options["quiet"] = quiet
-    for problem in articles.problems:
-        click.echo(f"{'skipped' if problem.lost else 'note'}: {problem}", err=True)
+    _tell(articles.problems)
     if not articles:
         click.echo("error: nothing usable to read", err=True)
         sys.exit(EXIT_UNUSABLE)
     with _progress(quiet) as progress, _usage_errors():
-        return Detector(settings, progress).detect(articles)
+        detection = Detector(settings, progress).detect(articles)
+    _tell(detection.problems[len(articles.problems) :])
+    return detection
+
+
+def _tell(problems: Sequence[Problem]) -> None:
+    """Name what could not be used, a line each; of very many, the first ones."""
+    for problem in problems[:MOST_PROBLEMS_SHOWN]:
+        click.echo(f"{'skipped' if problem.lost else 'note'}: {problem}", err=True)
+    if len(problems) > MOST_PROBLEMS_SHOWN:
+        rest = len(problems) - MOST_PROBLEMS_SHOWN
+        click.echo(f"and {rest} more problems; all are in the result", err=True)
 
 
 @contextmanager
@@ -226,10 +238,18 @@ def _load_result(inputs: tuple[str, ...]) -> Detection | None:
     """Read the one input as a result of `score`, if that is what it is."""
     if len(inputs) != 1 or not inputs[0].endswith(".json") or not Path(inputs[0]).is_file():
         return None
+    content = Path(inputs[0]).read_bytes()
     try:
-        return Detection.from_json(Path(inputs[0]).read_bytes())
-    except ValidationError:
-        return None
+        return Detection.from_json(content)
+    except ValidationError as error:
+        if b'"schema_version"' not in content:
+            return None  # articles, to be read as such
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise click.UsageError(
+            f"{inputs[0]} is a result of another version or was edited: {where}: {first['msg']}; "
+            "make it anew with `detector score`"
+        ) from error
 
 
 def _format_of(output: Path) -> str:

@@ -13,6 +13,7 @@ from detector import plugins
 from detector.article import Article, Place
 from detector.contrast.classifier import ContradictionClassifier
 from detector.contrast.contraster import Contraster
+from detector.contrast.scope import foreign_language
 from detector.detection import Detection, Disagreement, DuplicateSet, Group, Problem
 from detector.embedding import TextEncoder, VectorCache, embed_articles
 from detector.engines import Engine
@@ -116,7 +117,8 @@ class Detector:
         work = [group for group in groups if len(group.article_ids) > 1]
         with self._stage("contrast"):
             for done, group in enumerate(work, start=1):
-                members = [by_id[article_id] for article_id in group.article_ids]
+                members, foreign = _readable([by_id[i] for i in group.article_ids])
+                failures += foreign
                 try:
                     findings += self._contraster.contrast(group, members)
                 except Exception as error:  # a strange article must not sink the batch
@@ -188,6 +190,22 @@ class Detector:
             max_pairs=self.settings.max_pairs_per_group,
             least_score=self.settings.review_score,
         )
+
+
+def _readable(members: Sequence[Article]) -> tuple[list[Article], list[Problem]]:
+    """Part the articles that contrast can read from those in other languages."""
+    languages = {article.id: foreign_language(article) for article in members}
+    problems = [
+        Problem(
+            article.place or Place(article.id),
+            f"{article.id} seems to be in another language than English "
+            f"({languages[article.id]}): grouped, but not searched for disagreements",
+            lost=False,
+        )
+        for article in members
+        if languages[article.id]
+    ]
+    return [article for article in members if not languages[article.id]], problems
 
 
 def _failure(group: Group, members: Sequence[Article], error: Exception) -> Problem:

@@ -73,6 +73,11 @@ def test_score_report_and_back(clashing: Path) -> None:
     assert "Sixty-two" in Path("report.html").read_text()
     assert run("report", clashing, "-o", "report.md").exit_code == 0
     assert "Sixty-two" in Path("report.md").read_text()
+    broken = Path("result.json").read_text().replace('"explanation"', '"explication"')
+    Path("edited.json").write_text(broken)
+    refused = run("report", "edited.json", "-o", "report.html")
+    assert refused.exit_code == 2
+    assert "was edited: disagreements.0.explanation" in refused.output
 
 
 def test_score_in_a_pipe(own_folder: Path) -> None:

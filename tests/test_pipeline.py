@@ -114,3 +114,23 @@ def test_progress_names_the_stages(fixture_settings: Settings, tmp_path: Path) -
     detector.detect([Article("a", "", "One thing."), Article("b", "", "Another matter.")])
     assert tuple(dict.fromkeys(seen)) == STAGES
     assert set(detector.seconds) == set(STAGES)
+
+
+def test_a_group_that_fails_is_reported_and_sinks_nothing(
+    fixture_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    articles = [
+        Article("a", "Blast in Karim", "The blast in Karim killed 37 people on Monday."),
+        Article("b", "Karim blast", "The blast in Karim killed 62 people on Monday."),
+    ]
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("strange sentence")
+
+    detector = Detector(fixture_settings)
+    monkeypatch.setattr("detector.contrast.contraster.read_sentences", fail)
+    detection = detector.detect(articles)
+    assert len(detection.articles) == 2
+    (problem,) = detection.problems
+    assert not problem.lost
+    assert "RuntimeError: strange sentence" in problem.reason

@@ -7,12 +7,12 @@ same result.  Third parties add their own under the entry point group
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 from detector import plugins
 from detector.detection import Detection
+from detector.files import write_atomically
 
 __all__ = ["available_formats", "render", "write"]
 
@@ -41,9 +41,6 @@ def render(detection: Detection, format: str) -> bytes:
 def write(detection: Detection, format: str, path: Path) -> None:
     """Write a result to a file, whole or not at all.
 
-    A file that is there is replaced once the new one is safely on disk.  Devices and pipes
-    are written to directly.
-
     Raises
     ------
     ValueError
@@ -51,27 +48,7 @@ def write(detection: Detection, format: str, path: Path) -> None:
     OSError
         If the file cannot be written.
     """
-    content = render(detection, format)
-    target = Path(os.path.realpath(path))
-    if target.exists() and not target.is_file():
-        target.write_bytes(content)
-    elif not target.parent.is_dir():
-        raise FileNotFoundError(f"{path}: the folder {target.parent} does not exist")
-    else:
-        _replace(target, content)
-
-
-def _replace(target: Path, content: bytes) -> None:
-    # In the same folder, since a rename across file systems is not atomic.
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
-    try:
-        with partial.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(partial, target)
-    finally:
-        partial.unlink(missing_ok=True)
+    write_atomically(path, render(detection, format))
 
 
 def _check_references(detection: Detection) -> None:
