@@ -28,6 +28,13 @@ _NONE = frozenset({"no", "none", "neither", "nobody", "nothing", "no-one"})
 _SOME = frozenset({"some", "several", "few", "many", "most", "certain", "any", "half", "someone"})
 #: "I do not think that P" denies P.
 _NEGATION_RAISERS = frozenset({"think", "believe", "feel", "expect", "suppose"})
+#: Verbs that bring about what their object names.
+_BRINGING_ABOUT = frozenset(
+    "announce reach sign agree broker declare strike secure conclude accept clinch".split()
+)
+#: Nouns that say only that something was agreed; what, their modifier says.
+_AGREEMENTS = frozenset("deal agreement pact accord plan".split())
+_HEARSAY = frozenset("report claim rumour rumor allegation suggestion".split())
 _NEGATIONS = frozenset({"not", "n't", "never", "nor", "neither", "hardly", "no longer"})
 
 
@@ -114,23 +121,26 @@ def _names_event(token: Token) -> bool:
     if token.pos_ == "VERB":
         return token.lemma_.lower() not in LIGHT | SPEECH
     if token.pos_ == "NOUN":
-        return token.lower_ not in _NONE and _noun_negation(token) is not None
+        told = _noun_negation(token) is not None or _brought_about_by(token) is not None
+        return token.lower_ not in _NONE and told
     return token.pos_ == "ADJ" and token.dep_ in ("acomp", "oprd")
 
 
 def _claim(doc: Doc, token: Token) -> Claim:
     negation = _noun_negation(token) if token.pos_ == "NOUN" else _negation(token)
     holder = token if token.pos_ != "ADJ" else token.head
+    if token.pos_ == "NOUN":
+        holder = _brought_about_by(token) or token
     subjects = _arguments(holder, ("nsubj", "nsubjpass", "agent"))
     objects = _arguments(holder, ("dobj", "obj", "attr", "pobj"))
     direct = [t for t in subjects + objects if t.dep_ in ("nsubj", "nsubjpass", "dobj", "obj")]
     quantifier, quantified, cue = _quantifier(direct)
     return Claim(
-        lemma=token.lemma_.lower(),
+        lemma=_event_lemma(token),
         index=token.i,
         negated=negation is not None,
         denied=negation is not None and negation.lemma_.lower() in DENIAL,
-        certain=_is_certain(token, negation is not None),
+        certain=_is_certain(_brought_about_by(token) or token, negation is not None),
         subject=_words(subjects),
         object=_words(objects),
         named_subject=_names(subjects),
@@ -187,10 +197,40 @@ def _noun_negation(token: Token) -> Token | None:
     lack = token.head.head if token.dep_ == "pobj" else token.head
     if lack.lemma_.lower() in ("lack", "absence") and lack.pos_ in ("NOUN", "VERB"):
         return lack
+    bringing = _brought_about_by(token)
+    if bringing is not None and (denied := _negation(bringing)) is not None:
+        return denied
+    if token.dep_ in ("attr", "nsubj") and any(c.dep_ == "expl" for c in token.head.children):
+        return _negation(token.head)  # "denies that there was a deal"
+    if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.dep_ == "dobj":
+        hearsay = token.head.head  # "denied reports of a deal"
+        if hearsay.lemma_.lower() in _HEARSAY and hearsay.head.lemma_.lower() in DENIAL:
+            return hearsay.head
     # Who rejects or dismisses an offer does not deny that it was made.
     if token.dep_ == "dobj" and token.head.lemma_.lower() in DENIAL - {"reject", "dismiss"}:
         return token.head
     return None
+
+
+def _brought_about_by(token: Token) -> Token | None:
+    """The verb that brings an event noun about: "announced a ceasefire", "agreed to a truce"."""
+    if token.pos_ != "NOUN":
+        return None
+    holder = token.head
+    if token.dep_ == "pobj" and holder.lower_ in ("to", "on") and holder.dep_ == "prep":
+        holder = holder.head
+    elif token.dep_ not in ("dobj", "nsubjpass"):
+        return None
+    return holder if holder.lemma_.lower() in _BRINGING_ABOUT else None
+
+
+def _event_lemma(token: Token) -> str:
+    """The lemma that names the event: of "ceasefire deal" it is the ceasefire."""
+    if token.lemma_.lower() in _AGREEMENTS:
+        for child in token.children:
+            if child.dep_ == "compound" and child.pos_ == "NOUN":
+                return child.lemma_.lower()
+    return token.lemma_.lower()
 
 
 def _none_determiner(token: Token) -> Token | None:
