@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from detector.detection import Detection
@@ -56,12 +56,9 @@ class Baseline:
 
     def remove_known(self, detection: Detection) -> Detection:
         """Return the result without the findings and duplicates that are known."""
-        groups = tuple(
-            replace(
-                group,
-                duplicates=tuple(d for d in group.duplicates if d.fingerprint not in self.known),
-            )
-            for group in detection.groups
-        )
-        disagreements = tuple(d for d in detection.disagreements if d.fingerprint not in self.known)
-        return replace(detection, groups=groups, disagreements=disagreements)
+        return detection.only(lambda finding: finding.fingerprint not in self.known)
+
+    def gone(self, detection: Detection) -> list[str]:
+        """Describe the known findings that the result no longer holds, sorted."""
+        found = {f.fingerprint for f in (*detection.disagreements, *detection.duplicates)}
+        return sorted(text for key, text in self.known.items() if key not in found)

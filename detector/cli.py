@@ -84,20 +84,30 @@ def score(
 
 @main.command()
 @run_options
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write there, not to stdout.")
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="[FORMAT=]FILE",
+    help="Write there, not to stdout; may be given several times.",
+)
 @click.option(
     "--format",
     "format_",
     type=click.Choice(["text", "json", "sarif", "junit", "github", "markdown"]),
-    default="text",
-    show_default=True,
+    help="Of stdout, and of an --output whose format its suffix does not tell.",
 )
+@click.option("--select", help="Rules that count, as codes or their beginnings: CON,DIS104.")
+@click.option("--ignore", help="Rules that do not count.")
 @click.option("--baseline", type=click.Path(path_type=Path), help="Findings already known.")
 @click.option("--update-baseline", is_flag=True, help="Accept today's findings into --baseline.")
 def check(
     inputs: tuple[str, ...],
-    output: Path | None,
-    format_: str,
+    outputs: tuple[str, ...],
+    format_: str | None,
+    select: str | None,
+    ignore: str | None,
     baseline: Path | None,
     update_baseline: bool,
     **options: Any,
@@ -108,20 +118,19 @@ def check(
     """
     if update_baseline and baseline is None:
         raise click.UsageError("--update-baseline needs --baseline FILE")
+    format_ = "terminal" if format_ == "text" else format_
+    targets = [_target(output, format_) for output in outputs]
+    with _usage_errors():
+        codes = _codes(select, ignore)
     detection = _detect(inputs, options)
     if baseline is not None:
-        with _usage_errors():
-            known = Baseline.load(baseline, must_exist=not update_baseline)
-        if update_baseline:
-            Baseline.of(detection).save(baseline)
-            known = Baseline.of(detection)
-        detection = known.remove_known(detection)
-    format_ = "terminal" if format_ == "text" else format_
-    if output is not None:
-        _write(detection, format_, output)
-    elif format_ == "terminal":
+        detection = _without_known(detection, baseline, update_baseline)
+    detection = detection.only(lambda finding: finding.code in codes)
+    for target, path in targets:
+        _write(detection, target, path)
+    if not targets and format_ in (None, "terminal"):
         _summarise(detection)
-    else:
+    elif not targets and format_ is not None:
         _print(detection, format_)
     if detection.fails(detection.settings["fail_on"]):
         sys.exit(EXIT_FINDINGS)
@@ -143,6 +152,27 @@ def report(inputs: tuple[str, ...], output: Path, **options: Any) -> None:
     _write(detection, format_, output)
     if not options["quiet"]:
         click.echo(f"{output}: {len(detection.disagreements)} findings", err=True)
+
+
+@main.command()
+def rules() -> None:
+    """List the rules of the gate: code, severity and what each finds."""
+    from detector.rules import RULES
+
+    for rule in RULES.values():
+        click.echo(f"{rule.code}  {rule.level:7}  {rule.description}")
+
+
+@main.command()
+@click.argument("code")
+def explain(code: str) -> None:
+    """Say what a rule looks for, what it leaves alone, and give an example."""
+    from detector.rules import RULES
+
+    rule = RULES.get(code.upper())
+    if rule is None:
+        raise click.UsageError(f"no rule {code!r}; `detector rules` lists them all")
+    click.echo(f"{rule.code} {rule.name} ({rule.level})\n{rule.description}\n\n{rule.help}")
 
 
 @main.command()
@@ -192,6 +222,38 @@ def _tell(problems: Sequence[Problem]) -> None:
     if len(problems) > MOST_PROBLEMS_SHOWN:
         rest = len(problems) - MOST_PROBLEMS_SHOWN
         click.echo(f"and {rest} more problems; all are in the result", err=True)
+
+
+def _codes(select: str | None, ignore: str | None) -> frozenset[str]:
+    from detector.rules import RULES, matching
+
+    chosen = matching(select.split(",")) if select is not None else frozenset(RULES)
+    return chosen - matching(ignore.split(",")) if ignore is not None else chosen
+
+
+def _target(output: str, format_: str | None) -> tuple[str, Path]:
+    """Read ``FORMAT=FILE`` or ``FILE``."""
+    from detector.reporting import available_formats
+
+    name, equals, path = output.partition("=")
+    if equals and name in available_formats():
+        return name, Path(path)
+    return format_ or _format_of(Path(output)), Path(output)
+
+
+def _without_known(detection: Detection, baseline: Path, update: bool) -> Detection:
+    with _usage_errors():
+        known = Baseline.load(baseline, must_exist=not update)
+    gone = known.gone(detection)
+    if update:
+        known = Baseline.of(detection)
+        with _usage_errors():
+            known.save(baseline)
+    elif gone:
+        click.echo(f"known findings that are gone ({len(gone)}; update the baseline):", err=True)
+        for description in gone:
+            click.echo(f"  {description}", err=True)
+    return known.remove_known(detection)
 
 
 @contextmanager

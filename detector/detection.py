@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -242,6 +242,19 @@ class Detection:
     def duplicates(self) -> tuple[DuplicateSet, ...]:
         """The duplicate sets of all groups."""
         return tuple(d for group in self.groups for d in group.duplicates)
+
+    def only(self, keep: Callable[[Disagreement | DuplicateSet], bool]) -> Detection:
+        """Return the result with those findings and duplicates alone that `keep` accepts."""
+        groups = tuple(
+            replace(group, duplicates=tuple(d for d in group.duplicates if keep(d)))
+            for group in self.groups
+        )
+        return replace(
+            self,
+            groups=groups,
+            disagreements=tuple(d for d in self.disagreements if keep(d)),
+            review=tuple(d for d in self.review if keep(d)),
+        )
 
     def fails(self, fail_on: str) -> bool:
         """Whether there is a finding at least as grave as `fail_on`.

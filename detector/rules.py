@@ -6,7 +6,7 @@ of its kind in `detector.detection.KINDS`, counted from 101; see `Disagreement.c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -240,3 +240,20 @@ def rule_for(code: str) -> Rule:
         return RULES[code]
     except KeyError:
         raise ValueError(f"no rule has the code {code!r}; there are: {', '.join(RULES)}") from None
+
+
+def matching(prefixes: Sequence[str]) -> frozenset[str]:
+    """Return the codes that start with one of the prefixes (``CON``, ``CON101``).
+
+    Raises
+    ------
+    ValueError
+        If a prefix is that of no rule.
+    """
+    codes: set[str] = set()
+    for prefix in prefixes:
+        found = {code for code in RULES if code.startswith(prefix.strip().upper())}
+        if not found or not prefix.strip():
+            raise ValueError(f"no rule {prefix!r}; `detector rules` lists them all")
+        codes |= found
+    return frozenset(codes)

@@ -80,6 +80,36 @@ def test_score_report_and_back(clashing: Path) -> None:
     assert "was edited: disagreements.0.explanation" in refused.output
 
 
+def test_rules_are_selected_and_ignored(clashing: Path) -> None:
+    assert run("check", clashing).exit_code == 1
+    assert run("check", clashing, "--select", "con101,UPD").exit_code == 1
+    assert run("check", clashing, "--ignore", "CON").exit_code == 0
+    assert run("check", clashing, "--select", "CON,DIS", "--ignore", "CON101").exit_code == 0
+
+
+def test_several_outputs_in_one_run(clashing: Path) -> None:
+    result = run("check", clashing, "-o", "sarif=a.log", "-o", "b.xml", "-o", "markdown=c")
+    assert result.exit_code == 1
+    assert json.loads(Path("a.log").read_text())["version"] == "2.1.0"
+    assert Path("b.xml").read_text().startswith("<?xml")
+    assert "Sixty-two" in Path("c").read_text()
+
+
+def test_known_findings_that_are_gone_are_named(clashing: Path) -> None:
+    assert run("check", clashing, "--baseline", "b.json", "--update-baseline").exit_code == 0
+    for path in Path("corpus").iterdir():
+        path.write_text(path.read_text().replace("Sixty-two", "Thirty-seven"))
+    result = run("check", clashing, "--baseline", "b.json")
+    assert "known findings that are gone" in result.stderr
+    assert "CON101" in result.stderr
+
+
+def test_rules_and_their_explanations() -> None:
+    listed = run("rules").stdout.splitlines()
+    assert any(line.startswith("CON101  error") for line in listed)
+    assert "The bridge cost" in run("explain", "con101").stdout
+
+
 def test_score_in_a_pipe(own_folder: Path) -> None:
     feed = "\n".join(json.dumps({"text": FERRY.format(n)}) for n in ("Thirty-seven", "Sixty-two"))
     result = run("score", "-", "--format", "jsonl", stdin=feed)
@@ -105,6 +135,9 @@ def test_score_without_output_prints_a_summary(clashing: Path) -> None:
         (("score", "corpus", "--config", "absent.toml"), "absent.toml"),
         (("check", "corpus", "--update-baseline"), "needs --baseline"),
         (("check", "corpus", "--baseline", "absent.json"), "--update-baseline"),
+        (("check", "corpus", "--select", "XYZ"), "no rule 'XYZ'"),
+        (("check", "corpus", "-o", "a.xyz"), "known suffixes"),
+        (("explain", "XYZ"), "no rule 'XYZ'"),
         (("score",), "Missing argument"),
     ],
 )

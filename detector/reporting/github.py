@@ -32,7 +32,7 @@ def _disagreement(finding: Disagreement, detection: Detection) -> str:
         f"{outlet(detection.article_by_id[quote.article_id])}: “{visible(quote.text)}”"
         for quote in (finding.left, finding.right)
     ]
-    path, line = file_and_line(detection.article_by_id[finding.left.article_id])
+    path, line = file_and_line(detection.article_by_id[finding.left.article_id], finding.left.text)
     message = "\n".join([visible(finding.explanation), *quoted])
     return _command(
         _COMMANDS[rule_for(finding.code).level], _title(finding.code), message, path, line

@@ -12,7 +12,7 @@ from typing import Any
 from detector.article import Article
 from detector.detection import Detection, Disagreement, DuplicateSet, Problem, Quote
 from detector.reporting.labels import headline, outlet
-from detector.reporting.places import uri_of
+from detector.reporting.places import lines_of, uri_of
 from detector.reporting.quoting import encodable, visible
 from detector.rules import RULES, Rule
 
@@ -140,8 +140,10 @@ def _location(article: Article, text: str, snippet: str | None = None) -> Json:
     if uri is not None:
         # Code scanning refuses a location without a line; where an article's is not known,
         # the first stands for the whole file.
-        line = article.place.line if article.place else None
-        region: Json = {"startLine": line or 1}
+        first, last = lines_of(article, snippet or "") or (1, 1)
+        region: Json = {"startLine": first}
+        if last > first:
+            region["endLine"] = last
         if snippet is not None:
             region["snippet"] = {"text": snippet}
         location["physicalLocation"] = {"artifactLocation": {"uri": uri}, "region": region}
