@@ -60,5 +60,6 @@ class Baseline:
 
     def gone(self, detection: Detection) -> list[str]:
         """Describe the known findings that the result no longer holds, sorted."""
-        found = {f.fingerprint for f in (*detection.disagreements, *detection.duplicates)}
+        found = {finding.fingerprint for finding in detection.disagreements}
+        found |= {copies.fingerprint for copies in detection.duplicates}
         return sorted(text for key, text in self.known.items() if key not in found)
