@@ -13,7 +13,7 @@ from detector.embedding.bundled import bundled_model_path
 PAIRS = [
     ("Haftar signed the agreement in Moscow.", "Haftar did not sign the agreement in Moscow."),
     ("Haftar signed the agreement in Moscow.", "Haftar signed the agreement."),
-    ("Haftar signed the agreement in Moscow.", "Rain fell on Oslo in the evening."),
+    ("Haftar signed the agreement in Moscow.", "The talks in Moscow lasted eight hours."),
 ]
 
 
