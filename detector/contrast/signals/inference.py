@@ -18,7 +18,7 @@ from detector.contrast.signals.base import Clash
 Inference = tuple[NDArray[np.float32], NDArray[np.float32]]
 
 #: Least probability of contradiction in each direction.
-LEAST_PROBABILITY = 0.5
+LEAST_PROBABILITY = 0.85
 
 
 def inference_clash(pair: SentencePair, inference: Inference) -> Clash | None:
@@ -31,8 +31,8 @@ def inference_clash(pair: SentencePair, inference: Inference) -> Clash | None:
         (entailment, neutral, contradiction), left to right and right to left.
     """
     least = min(float(inference[0][2]), float(inference[1][2]))
-    if least < LEAST_PROBABILITY:
-        return None
+    if least < LEAST_PROBABILITY or pair.left.slots & pair.right.slots:
+        return None  # of figures and dates for one slot the typed signals know more
     left, right = _only_in(pair.left, pair.right), _only_in(pair.right, pair.left)
     return Clash(
         kind="inference",
