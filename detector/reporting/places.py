@@ -42,19 +42,17 @@ def file_and_line(article: Article, sentence: str = "") -> tuple[str | None, int
     Where the sentence cannot be found (the file is gone or changed, or it is written with
     markup there), the line on which the article starts, where that is known.
     """
-    path = file_of(article.place)
-    if path is None or article.place is None:
-        return None, None
-    lines = lines_of(article, sentence)
-    return path, lines[0] if lines else None
+    path, lines = file_of(article.place), lines_of(article, sentence)
+    return path, lines[0] if path is not None and lines else None
 
 
 def lines_of(article: Article, sentence: str = "") -> tuple[int, int] | None:
-    """The first and last line of a sentence in the file of its article, from 1."""
-    path, place = file_of(article.place), article.place
-    if path is None or place is None:
+    """The first and last line of a sentence where its article was read, from 1."""
+    place = article.place
+    if place is None:
         return None
-    if sentence and PurePath(path).suffix.lower() in _SEVERAL_LINES:
+    path = file_of(place)
+    if sentence and path is not None and PurePath(path).suffix.lower() in _SEVERAL_LINES:
         content = _content(path, _changed(path))
         words = r"\s+".join(map(re.escape, sentence.split()))
         begin = _start_of_line(content, place.line or 1)

@@ -38,3 +38,9 @@ def test_where_the_article_starts_if_the_file_is_gone(tmp_path: Path) -> None:
     article = Article("a", "", "It rained.", place=Place(str(tmp_path / "gone.txt"), line=2))
     assert lines_of(article, "It rained.") == (2, 2)
     assert lines_of(Article("a", "", "It rained."), "It rained.") is None
+
+
+def test_the_line_in_a_feed_read_from_an_address() -> None:
+    place = Place("https://news.example/feed.jsonl", line=7)
+    assert lines_of(Article("a", "", "It rained.", place=place), "It rained.") == (7, 7)
+    assert file_and_line(Article("a", "", "It rained.", place=place)) == (None, None)
