@@ -18,6 +18,7 @@ from detector.contrast.signals.inference import (
     LEAST_PROBABILITY,
     Inference,
     inference_clash,
+    open_to_inference,
 )
 from detector.detection import Disagreement, Group, ModelInfo
 
@@ -120,21 +121,26 @@ class Contraster:
     def infer(
         self, pairs: Sequence[SentencePair], needed: Sequence[bool]
     ) -> list[Inference | None]:
-        """Judge each pair in both directions: contradiction is symmetric, entailment not.
+        """Judge pairs in both directions: contradiction is symmetric, entailment not.
 
-        The second direction is spared where it is not `needed` and the first one finds no
-        contradiction; such a pair has no inference.
+        Where it is not `needed`, a pair is asked only if the verdict may count, and the
+        second direction only if the first one finds a contradiction; else there is none.
         """
-        if self.classifier is None:
-            return [None] * len(pairs)
-        forward = self.classifier.predict_proba([(p.left.text, p.right.text) for p in pairs])
-        both = [i for i, row in enumerate(forward) if needed[i] or row[2] >= LEAST_PROBABILITY]
-        backward = self.classifier.predict_proba(
-            [(pairs[i].right.text, pairs[i].left.text) for i in both]
-        )
         result: list[Inference | None] = [None] * len(pairs)
-        for i, row in zip(both, backward, strict=True):
-            result[i] = (forward[i], row)
+        if self.classifier is None:
+            return result
+        texts = [(pair.left.text, pair.right.text) for pair in pairs]
+        turned = [(right, left) for left, right in texts]
+        asked = [i for i, pair in enumerate(pairs) if needed[i] or open_to_inference(pair)]
+        forward = self.classifier.predict_proba([texts[i] for i in asked])
+        both = [
+            (i, row)
+            for i, row in zip(asked, forward, strict=True)
+            if needed[i] or row[2] >= LEAST_PROBABILITY
+        ]
+        backward = self.classifier.predict_proba([turned[i] for i, _ in both])
+        for (i, there), back in zip(both, backward, strict=True):
+            result[i] = (there, back)
         return result
 
 

@@ -21,6 +21,14 @@ Inference = tuple[NDArray[np.float32], NDArray[np.float32]]
 LEAST_PROBABILITY = 0.85
 
 
+def open_to_inference(pair: SentencePair) -> bool:
+    """Whether the model may speak where the typed signals are silent.
+
+    Of figures and dates for one slot they know more: their silence is a verdict.
+    """
+    return not pair.left.slots & pair.right.slots
+
+
 def inference_clash(pair: SentencePair, inference: Inference) -> Clash | None:
     """Turn the verdict of an inference model into a clash.
 
@@ -31,8 +39,8 @@ def inference_clash(pair: SentencePair, inference: Inference) -> Clash | None:
         (entailment, neutral, contradiction), left to right and right to left.
     """
     least = min(float(inference[0][2]), float(inference[1][2]))
-    if least < LEAST_PROBABILITY or pair.left.slots & pair.right.slots:
-        return None  # of figures and dates for one slot the typed signals know more
+    if least < LEAST_PROBABILITY:
+        return None
     left, right = _only_in(pair.left, pair.right), _only_in(pair.right, pair.left)
     return Clash(
         kind="inference",
