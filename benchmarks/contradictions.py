@@ -28,7 +28,7 @@ from detector import plugins
 from detector.article import Article, Sentence
 from detector.contrast.classifier import ContradictionClassifier
 from detector.contrast.contraster import Classifier, Contraster, Encode
-from detector.contrast.pairs import SentencePair, chronology
+from detector.contrast.pairs import SentencePair, reading_order
 from detector.contrast.reading import ReadSentence
 from detector.contrast.train.stories import plain, read_slots, read_stories, rows
 from detector.detection import Disagreement, Group, Quote
@@ -139,7 +139,7 @@ class EveryPair(Contraster):
         vectors = self.encode([sentence.text for sentence in sentences])
         similarity = vectors @ vectors.T
         return [
-            SentencePair(*sorted((sentences[i], sentences[j]), key=chronology), similarity[i, j])
+            SentencePair(*sorted((sentences[i], sentences[j]), key=reading_order), similarity[i, j])
             for i, j in combinations(range(len(sentences)), 2)
             if not set(sentences[i].carriers) & set(sentences[j].carriers)
         ]
@@ -213,13 +213,10 @@ def systems(threshold: float) -> Iterator[tuple[str, Finder]]:
     weights = ours()
     weights.signals = []
     yield "  weights only", weights.contrast
-    for name in plugins.available("detector.signals"):
+    names = plugins.available("detector.signals")
+    for name in names:
         without = ours()
-        without.signals = [
-            signal
-            for signal in without.signals
-            if signal is not plugins.load("detector.signals", name)
-        ]
+        without.signals = [plugins.load("detector.signals", n) for n in names if n != name]
         yield f"  without {name}", without.contrast
     yield "  without what the article says elsewhere", ours(Isolated).contrast
     yield "  without the choice of pairs", ours(EveryPair).contrast

@@ -157,8 +157,12 @@ def content_id(title: str, text: str) -> str:
 
 def chronology(article: Article) -> tuple[bool, float, str]:
     """Sort key: dated articles in order of time, then undated ones, then by id."""
-    when = article.published.timestamp() if article.published else 0.0
-    return article.published is None, when, article.id
+    return order_of_time(article.published, article.id)
+
+
+def order_of_time(published: datetime | None, article_id: str) -> tuple[bool, float, str]:
+    """Sort key of an article, or of what stands in it."""
+    return published is None, published.timestamp() if published else 0.0, article_id
 
 
 def _trim(text: str, start: int, end: int) -> Span:

@@ -128,10 +128,8 @@ def check(
     detection = detection.only(lambda finding: finding.code in codes)
     for target, path in targets:
         _write(detection, target, path)
-    if not targets and format_ in (None, "terminal"):
-        _summarise(detection)
-    elif not targets and format_ is not None:
-        _print(detection, format_)
+    if not targets:
+        _show(detection, format_ or "terminal")
     if detection.fails(detection.settings["fail_on"]):
         sys.exit(EXIT_FINDINGS)
 
@@ -244,12 +242,11 @@ def _target(output: str, format_: str | None) -> tuple[str, Path]:
 def _without_known(detection: Detection, baseline: Path, update: bool) -> Detection:
     with _usage_errors():
         known = Baseline.load(baseline, must_exist=not update)
-    gone = known.gone(detection)
     if update:
         known = Baseline.of(detection)
         with _usage_errors():
             known.save(baseline)
-    elif gone:
+    elif gone := known.gone(detection):
         click.echo(f"known findings that are gone ({len(gone)}; update the baseline):", err=True)
         for description in gone:
             click.echo(f"  {description}", err=True)
@@ -335,6 +332,13 @@ def _print(detection: Detection, format_: str) -> None:
 
     with _usage_errors():
         sys.stdout.buffer.write(reporting.render(detection, format_))
+
+
+def _show(detection: Detection, format_: str) -> None:
+    if format_ == "terminal":
+        _summarise(detection)
+    else:
+        _print(detection, format_)
 
 
 def _summarise(detection: Detection) -> None:

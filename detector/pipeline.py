@@ -74,8 +74,8 @@ class Detector:
         """
         ordered, problems = self._prepare(articles)
         groups = self._group(ordered)
-        findings, failures = self._contrast(groups, ordered)
-        return self._result(ordered, groups, findings, (*problems, *failures))
+        findings, met = self._contrast(groups, ordered)
+        return self._result(ordered, groups, findings, (*problems, *met))
 
     def group(self, articles: Iterable[Article]) -> Detection:
         """Find duplicates and groups alone; the result holds no disagreements.
@@ -113,20 +113,20 @@ class Detector:
     ) -> tuple[list[Disagreement], list[Problem]]:
         by_id = {article.id: article for article in articles}
         findings: list[Disagreement] = []
-        failures: list[Problem] = []
+        problems: list[Problem] = []
         work = [group for group in groups if len(group.article_ids) > 1]
         with self._stage("contrast"):
             for done, group in enumerate(work, start=1):
                 members, foreign = _readable([by_id[i] for i in group.article_ids])
-                failures += foreign
+                problems += foreign
                 try:
                     findings += self._contraster.contrast(group, members)
                 except Exception as error:  # a strange article must not sink the batch
                     logger.exception("contrast of group %s failed", group.id)
-                    failures.append(_failure(group, members, error))
+                    problems.append(_failure(group, members, error))
                 self._progress("contrast", done, len(work))
         findings.sort(key=lambda finding: (-finding.score, finding.fingerprint))
-        return findings, failures
+        return findings, problems
 
     def _result(
         self,

@@ -128,9 +128,8 @@ def _names_event(token: Token) -> bool:
 
 def _claim(doc: Doc, token: Token) -> Claim:
     negation = _noun_negation(token) if token.pos_ == "NOUN" else _negation(token)
-    holder = token if token.pos_ != "ADJ" else token.head
-    if token.pos_ == "NOUN":
-        holder = _brought_about_by(token) or token
+    told_by = _brought_about_by(token) or token
+    holder = token.head if token.pos_ == "ADJ" else told_by
     subjects = _arguments(holder, ("nsubj", "nsubjpass", "agent"))
     objects = _arguments(holder, ("dobj", "obj", "attr", "pobj"))
     direct = [t for t in subjects + objects if t.dep_ in ("nsubj", "nsubjpass", "dobj", "obj")]
@@ -140,7 +139,7 @@ def _claim(doc: Doc, token: Token) -> Claim:
         index=token.i,
         negated=negation is not None,
         denied=negation is not None and negation.lemma_.lower() in DENIAL,
-        certain=_is_certain(_brought_about_by(token) or token, negation is not None),
+        certain=_is_certain(told_by, negation is not None),
         subject=_words(subjects),
         object=_words(objects),
         named_subject=_names(subjects),

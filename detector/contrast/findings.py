@@ -10,11 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from detector.article import Span, normalise
-from detector.contrast.pairs import SentencePair, chronology
+from detector.contrast.pairs import SentencePair, reading_order
 from detector.contrast.reading import ReadSentence
 from detector.contrast.relation import relate, speaker_at
 from detector.contrast.signals.base import Clash
 from detector.detection import Disagreement, Quote, Relation, fingerprint
+
+#: What clashes, and the two values given for it.
+_Slot = tuple[str, frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,6 @@ def merge(group_id: str, scored: Sequence[ScoredPair], least_score: float) -> li
     ]
 
 
-_Slot = tuple[str, frozenset[str]]
-
-
 def _by_slot(scored: Iterable[ScoredPair]) -> dict[_Slot, list[ScoredPair]]:
     by_slot: defaultdict[_Slot, list[ScoredPair]] = defaultdict(list)
     for candidate in scored:
@@ -101,7 +101,7 @@ def _identity(clash: Clash, all_of_slot: list[ScoredPair]) -> str:
     for member in all_of_slot:
         sentences = (member.pair.left, member.pair.right)
         for value, sentence in zip(member.clash.values, sentences, strict=True):
-            if value not in earliest or chronology(sentence) < chronology(earliest[value]):
+            if value not in earliest or reading_order(sentence) < reading_order(earliest[value]):
                 earliest[value] = sentence
     return fingerprint(clash.kind, sorted(normalise(s.text) for s in earliest.values()))
 

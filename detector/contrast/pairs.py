@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from wordfreq import zipf_frequency
 
+from detector.article import order_of_time
 from detector.contrast.reading import ReadSentence
 
 #: Cosine similarity below which two sentences do not speak of one thing.
@@ -178,14 +179,13 @@ def _share_subject(left: ReadSentence, right: ReadSentence) -> bool:
 
 
 def _ordered(first: ReadSentence, second: ReadSentence, similarity: float) -> SentencePair:
-    left, right = sorted((first, second), key=chronology)
+    left, right = sorted((first, second), key=reading_order)
     return SentencePair(left, right, similarity)
 
 
-def chronology(sentence: ReadSentence) -> tuple[bool, float, str, int]:
-    """Dated articles in order of time, then undated ones, then by id."""
-    when = sentence.published.timestamp() if sentence.published else 0.0
-    return (sentence.published is None, when, sentence.article_id, sentence.sentence.index)
+def reading_order(sentence: ReadSentence) -> tuple[bool, float, str, int]:
+    """Sort key: articles in order of time, and sentences as they stand in them."""
+    return *order_of_time(sentence.published, sentence.article_id), sentence.sentence.index
 
 
 def _promise(pair: SentencePair) -> float:

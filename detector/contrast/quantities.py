@@ -131,19 +131,7 @@ def _ordinals(doc: Doc) -> Iterator[Quantity]:
         if value < 2 or token.dep_ != "amod" or noun.pos_ != "NOUN" or noun.i < token.i:
             continue
         verb = _governing_verb(noun)
-        yield Quantity(
-            low=value,
-            high=value,
-            value=value,
-            precision="exact",
-            unit="ordinal",
-            counted=noun.lemma_.lower(),
-            modifiers=frozenset(),
-            outcome="",
-            verb=verb.lemma_.lower() if verb is not None else "",
-            scope="",
-            span=Span(token.idx, noun.idx + len(noun)),
-        )
+        yield _exactly(value, "ordinal", noun.lemma_.lower(), "", verb, (token, noun))
 
 
 def _zeros(doc: Doc) -> Iterator[Quantity]:
@@ -155,19 +143,32 @@ def _zeros(doc: Doc) -> Iterator[Quantity]:
         verb = _governing_verb(noun)
         outcome = _outcome(doc, noun, verb, noun)
         if outcome and noun.dep_ in ("nsubj", "nsubjpass", "attr", "dobj") and noun.i >= token.i:
-            yield Quantity(
-                low=0.0,
-                high=0.0,
-                value=0.0,
-                precision="exact",
-                unit="count",
-                counted="people",
-                modifiers=frozenset(),
-                outcome=outcome,
-                verb=verb.lemma_.lower() if verb is not None else "",
-                scope="",
-                span=Span(token.idx, noun.idx + len(noun)),
-            )
+            yield _exactly(0.0, "count", "people", outcome, verb, (token, noun))
+
+
+def _exactly(
+    value: float,
+    unit: str,
+    counted: str,
+    outcome: str,
+    verb: Token | None,
+    ends: tuple[Token, Token],
+) -> Quantity:
+    """Make an exact quantity that nothing narrows, from its first to its last token."""
+    first, last = ends
+    return Quantity(
+        low=value,
+        high=value,
+        value=value,
+        precision="exact",
+        unit=unit,
+        counted=counted,
+        modifiers=frozenset(),
+        outcome=outcome,
+        verb=verb.lemma_.lower() if verb is not None else "",
+        scope="",
+        span=Span(first.idx, last.idx + len(last)),
+    )
 
 
 def _describe(doc: Doc, start: int, end: int, low: float, high: float) -> Quantity | None:

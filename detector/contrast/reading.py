@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 
 from spacy.tokens import Doc
 
@@ -177,8 +178,9 @@ def _join_neighbours(sentences: Sequence[ReadSentence]) -> None:
         for article_id in sentence.carriers:
             carried[article_id].append(sentence)
     for sentence in sentences:
-        for article_id in sentence.carriers:
-            sentence.neighbours.extend(carried[article_id])
+        # Copies carry the same sentences; ReadSentence is compared by identity.
+        together = (carried[article_id] for article_id in sentence.carriers)
+        sentence.neighbours.extend(dict.fromkeys(chain.from_iterable(together)))
 
 
 def _lower_case_words(articles: Sequence[Article]) -> frozenset[str]:

@@ -1,13 +1,13 @@
 """Ways to run the inference model on a processor, and which one to take.
 
-========== ======================================== ===========================
-name       what runs                                needs
-========== ======================================== ===========================
-``bf16``   PyTorch under bfloat16 autocast          matrix units for bfloat16
-``fp32``   PyTorch as it is                         nothing
-``onnx``   ONNX Runtime, weights and products int8  extra ``onnx``
-``openvino`` OpenVINO, the precision it prefers     extra ``openvino``
-========== ======================================== ===========================
+============  =======================================  =========================
+name          what runs                                needs
+============  =======================================  =========================
+``bf16``      PyTorch under bfloat16 autocast          matrix units for bfloat16
+``fp32``      PyTorch as it is                         nothing
+``onnx``      ONNX Runtime, weights and products int8  extra ``onnx``
+``openvino``  OpenVINO, the precision it prefers       extra ``openvino``
+============  =======================================  =========================
 
 ``python benchmarks/serving.py`` compares them; `choose` follows what it showed.
 """
@@ -18,6 +18,7 @@ import importlib.util
 import inspect
 import tempfile
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,6 @@ from numpy.typing import NDArray
 
 #: From tokenized pairs (tensors of shape (n, length)) to logits of shape (n, classes).
 Runtime = Callable[[Mapping[str, torch.Tensor]], NDArray[np.float32]]
-
-RUNTIMES = ("bf16", "fp32", "onnx", "openvino")
 
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
@@ -59,13 +58,9 @@ def build(name: str, model: Any) -> Runtime:
         If the package it needs is not installed.
     """
     name = choose() if name == "auto" else name
-    if name in ("bf16", "fp32"):
-        return _torch_runtime(model, bfloat16=name == "bf16")
-    if name == "onnx":
-        return _onnx_runtime(model)
-    if name == "openvino":
-        return _openvino_runtime(model)
-    raise ValueError(f"no runtime {name!r}; there are auto, {', '.join(RUNTIMES)}")
+    if name not in _BUILDERS:
+        raise ValueError(f"no runtime {name!r}; there are auto, {', '.join(RUNTIMES)}")
+    return _BUILDERS[name](model)
 
 
 def _torch_runtime(model: Any, bfloat16: bool) -> Runtime:
@@ -154,3 +149,12 @@ def _require(module: str, extra: str) -> None:
 
 def _has_bfloat16_units() -> bool:
     return bool(torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported())
+
+
+_BUILDERS: dict[str, Callable[[Any], Runtime]] = {
+    "bf16": partial(_torch_runtime, bfloat16=True),
+    "fp32": partial(_torch_runtime, bfloat16=False),
+    "onnx": _onnx_runtime,
+    "openvino": _openvino_runtime,
+}
+RUNTIMES = tuple(_BUILDERS)

@@ -83,7 +83,7 @@ def _clash(pair: SentencePair, left: Claim, right: Claim) -> Clash | None:
     if _said_of_both(pair.left, left) or _said_of_both(pair.right, right):
         return None
     if left.negated != right.negated and (
-        _article_says(pair.left, left, right) or _article_says(pair.right, right, left)
+        _article_says(pair.left, right) or _article_says(pair.right, left)
     ):
         return None
     if pair.overlap > 0.8 and _negations(pair.left) == _negations(pair.right):
@@ -122,7 +122,7 @@ def _said_of_both(sentence: ReadSentence, claim: Claim) -> bool:
     )
 
 
-def _article_says(sentence: ReadSentence, own: Claim, other: Claim) -> bool:
+def _article_says(sentence: ReadSentence, other: Claim) -> bool:
     """Whether the article of a sentence also says what the other one does of the event."""
     return any(
         claim.certain

@@ -30,8 +30,10 @@ FOLDS = 3
 #: How often each labelled pair is shown, in either order, and how many others among them.
 REPEATS = 2
 REPLAYED = 20_000
-#: What is left to the other two classes when a reader sees a disagreement.
+#: What is left to the other two classes where a reader sees a disagreement, and to
+#: contradiction where none does.
 _DOUBT = 0.1
+_RESIDUE = 0.02
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def _both_orders(pairs: Sequence[JudgedPair]) -> list[tuple[str, str]]:
 def _target(disagree: bool, before: np.ndarray) -> Target:
     """Contradiction where a reader sees one; else what the student said besides it."""
     rest = before[:2] / max(1e-6, float(before[:2].sum()))
-    share = _DOUBT if disagree else 1.0 - _DOUBT / 5
+    share = _DOUBT if disagree else 1.0 - _RESIDUE
     return float(share * rest[0]), float(share * rest[1]), 1.0 - share
 
 
