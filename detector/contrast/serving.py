@@ -9,7 +9,8 @@ name          what runs                                needs
 ``openvino``  OpenVINO, the precision it prefers       extra ``openvino``
 ============  =======================================  =========================
 
-``python benchmarks/serving.py`` compares them; `choose` follows what it showed.
+``python benchmarks/serving.py`` compares them.  `choose` follows what it showed on a processor
+with such units, where all of them keep accuracy; others have not been measured yet.
 """
 
 from __future__ import annotations

@@ -286,21 +286,24 @@ def _quoted(articles: dict[str, Article], quote: dict[str, str]) -> tuple[Articl
     return None
 
 
-def main() -> None:
-    """Fit both models, print what cross-validation measured, and write them."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("labels", type=Path)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--fixtures", type=Path, default=Path("fixtures"))
-    parser.add_argument(
-        "--out-of-fold", type=Path, help="what models say of the pairs that have not learnt them"
-    )
-    arguments = parser.parse_args()
+def fit_both(
+    labels: Path, folder: Path, fixtures: Path, out_of_fold: Path | None
+) -> dict[str, dict[str, Any]]:
+    """Fit the score with and without inference, on labelled pairs and our own corpora.
+
+    Parameters
+    ----------
+    labels, folder : Path
+        As for `judged_rows`.
+    fixtures : Path
+    out_of_fold : Path or None
+        What models say of the pairs that have not learnt them; None to ask the shipped one.
+    """
     inference: Classifier = ContradictionClassifier()
-    if arguments.out_of_fold is not None:
-        inference = RecordedClassifier(inference, read_recorded(arguments.out_of_fold))
+    if out_of_fold is not None:
+        inference = RecordedClassifier(inference, read_recorded(out_of_fold))
     encoder = TextEncoder()
-    pairs = labelled_pairs(arguments.labels, arguments.folder, encoder)
+    pairs = labelled_pairs(labels, folder, encoder)
     model = {}
     classifiers: dict[str, Classifier | None] = {"with inference": inference, "without": None}
     for name, classifier in classifiers.items():
@@ -308,10 +311,27 @@ def main() -> None:
         model[name] = fit(
             [
                 *labelled_candidates(pairs, contraster),
-                *fixture_candidates(arguments.fixtures, contraster),
+                *fixture_candidates(fixtures, contraster),
             ]
         )
-        print(name, json.dumps({k: v for k, v in model[name].items() if k != "coefficients"}))
+    return model
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what `fit_both` takes."""
+    parser.add_argument("labels", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--fixtures", type=Path, default=Path("fixtures"))
+    parser.add_argument(
+        "--out-of-fold", type=Path, help="what models say of the pairs that have not learnt them"
+    )
+
+
+def main() -> None:
+    """Fit both models and write them; ``benchmarks/calibration.py`` prints what they reach."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    add_arguments(parser)
+    model = fit_both(**vars(parser.parse_args()))
     FILE.write_text(json.dumps(model, indent=1) + "\n", "utf-8")
 
 

@@ -1,0 +1,31 @@
+"""What does a score mean? Precision, recall and calibration error, cross-validated by story.
+
+    python benchmarks/calibration.py LABELS FOLDER [--out-of-fold FILE]
+
+LABELS is ``benchmarks/labels/sentence_pairs.jsonl`` and FOLDER the news it points into.  The
+shipped inference weights have seen these pairs; FILE, which the stage ``adapt`` of
+``python -m detector.contrast.train`` writes, holds what models say that have not.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from detector.contrast.train.calibrate import add_arguments, fit_both
+
+
+def main() -> None:
+    """Print a row a threshold for the score with and without the inference model."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    add_arguments(parser)
+    for name, model in fit_both(**vars(parser.parse_args())).items():
+        print(
+            f"{name}: {model['clashes']} clashes, {model['right']} right, "
+            f"expected calibration error {model['expected_calibration_error']:.3f}"
+        )
+        for threshold, (precision, recall) in model["by_threshold"].items():
+            print(f"  from {threshold}  precision {precision:.3f}  recall {recall:.3f}")
+
+
+if __name__ == "__main__":
+    main()
