@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from spacy.tokens import Doc, Token
 
 from detector.article import Span
-from detector.contrast.lexicon import MONTHS, WEEKDAYS
+from detector.contrast.lexicon import MONTHS, NAMING, WEEKDAYS
 
 _MONTH_NUMBER = {name: index + 1 for index, name in enumerate(MONTHS)} | {
     name[:3]: index + 1 for index, name in enumerate(MONTHS)
@@ -42,6 +42,11 @@ _NOT_AN_EVENT_DAY = re.compile(
 )
 #: Stands for the year of a day whose year is not known; a leap year.
 _ANY_YEAR = 1904
+#: Endings of nouns that name what happens rather than who or what takes part.
+_EVENT_ENDINGS = (
+    "ion", "ment", "ing", "attack", "war", "crash", "quake", "fire", "vote", "raid", "strike",
+    "blast", "death", "match", "game", "trial", "meeting", "summit", "visit", "launch",
+)  # fmt: skip
 _LATE_PARTS = frozenset({"night", "evening", "tonight", "late"})
 _EARLY_PARTS = frozenset({"morning", "early"})
 
@@ -232,11 +237,20 @@ def _dated_event(doc: Doc, span: Span) -> int:
     if token is None:
         return -1
     for ancestor in token.ancestors:
-        if ancestor.pos_ in ("VERB", "AUX"):
+        if ancestor.pos_ in ("VERB", "AUX") and ancestor.lemma_.lower() not in NAMING:
             return ancestor.i
         if ancestor.pos_ == "NOUN" and ancestor.ent_type_ not in ("DATE", "TIME"):
-            return ancestor.i
+            return ancestor.i if _happens(ancestor, token) else int(ancestor.head.i)
     return -1
+
+
+def _happens(noun: Token, date: Token) -> bool:
+    """Whether a date is the noun's own: "Monday's blast", but not "voters in 2009"."""
+    if date.dep_ != "pobj" or date.head.head != noun or date.head.lower_ not in ("in", "on"):
+        return True
+    governor = noun.head
+    argues = noun.dep_ in ("nsubj", "nsubjpass", "dobj") and governor.pos_ == "VERB"
+    return not argues or noun.lemma_.lower().endswith(_EVENT_ENDINGS)
 
 
 def _in_quotes(text: str, span: Span) -> bool:

@@ -40,6 +40,9 @@ LIGHT = frozenset(
     base relate regard concern consider allow cause lead appear add stand face""".split()
 )
 
+#: Verbs that only give a name ("a line called Mantra in September" dates the line's launch).
+NAMING = frozenset("call name dub know title entitle nickname".split())
+
 #: What a count of people says about them, by the words that say it.
 OUTCOMES: dict[str, str] = {
     word: outcome

@@ -96,10 +96,19 @@ def _number_at(doc: Doc, index: int) -> tuple[int, float, float] | None:
 
 
 def _multiplied(doc: Doc, end: int, value: float) -> tuple[int, float, float]:
-    while end < len(doc) and doc[end].lower_ in _MULTIPLIERS:
+    while end < len(doc) and doc[end].lower_ in _MULTIPLIERS and not _is_metre(doc, end):
         value *= _MULTIPLIERS[doc[end].lower_]
         end += 1
     return end, value, value
+
+
+def _is_metre(doc: Doc, index: int) -> bool:
+    """Whether "m" measures rather than multiplies: "200m down", but "$200m" and "5m users"."""
+    if doc[index].lower_ != "m":
+        return False
+    priced = any(token.is_currency for token in doc[max(0, index - 2) : index])
+    counts = index + 1 < len(doc) and doc[index + 1].pos_ in ("NOUN", "PROPN")
+    return not priced and not counts
 
 
 def _spelled(doc: Doc, index: int) -> tuple[int, float, float] | None:

@@ -15,27 +15,10 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from detector.article import Span
+from detector.contrast.ages import age_holder
 from detector.contrast.lexicon import MONTHS, OUTCOMES, WEEKDAYS
-from detector.contrast.numerals import GLUED, PRICE, RANGE, VAGUE, find_numbers, ordinal_value
-
-_CURRENCIES = {
-    "$": "USD", "us$": "USD", "dollar": "USD", "\u00a3": "GBP", "pound": "GBP", "\u20ac": "EUR",
-    "euro": "EUR", "\u00a5": "JPY", "yen": "JPY", "yuan": "CNY", "rupee": "INR", "\u20b9": "INR",
-    "ruble": "RUB", "rouble": "RUB", "franc": "CHF", "c$": "CAD", "a$": "AUD", "peso": "MXN",
-    "usd": "USD", "nz$": "NZD", "hk$": "HKD", "eur": "EUR", "gbp": "GBP",
-    "lira": "TRY", "won": "KRW", "krona": "SEK",
-}  # fmt: skip
-_UNITS = {
-    "%": "percent", "percent": "percent", "pc": "percent", "per cent": "percent",
-    "percentage": "percentage point", "km": "km", "kilometre": "km", "kilometer": "km",
-    "mile": "mile", "metre": "m", "meter": "m", "foot": "foot", "ft": "foot", "inch": "inch",
-    "cm": "cm", "mm": "mm", "kg": "kg", "tonne": "tonne", "ton": "ton", "kilogram": "kg",
-    "lb": "lb", "mph": "mph", "kph": "km/h", "degree": "degree", "hectare": "hectare",
-    "acre": "acre", "litre": "litre", "liter": "litre", "gallon": "gallon", "megawatt": "MW",
-    "second": "second", "minute": "minute", "hour": "hour", "day": "day", "week": "week",
-    "month": "month", "year": "year", "decade": "decade", "point": "point", "barrel": "barrel",
-    "knot": "knot", "magnitude": "magnitude",
-}  # fmt: skip
+from detector.contrast.numerals import VAGUE, find_numbers, ordinal_value
+from detector.contrast.units import find_unit, is_currency
 
 _AT_LEAST = re.compile(
     r"(?:at least|more than|over|above|no fewer than|no less than|upwards of|exceeding|"
@@ -56,14 +39,13 @@ _ABOUT = re.compile(
 _SCOPES = {
     "total": re.compile(r"\b(?:in total|total of|in all|altogether|overall|combined)\b", re.I),
     "new": re.compile(r"\b(?:another|a further|additional|\d+ more|new cases|other)\b", re.I),
+    "at the scene": re.compile(
+        r"^\W+(?:\w+\W+){0,4}(?:at the scene|on the spot|instantly|in hospital)\b", re.I
+    ),
     "of them": re.compile(
         r"\b(?:of them|of whom|among them|including|of those|of which)\W+(?:\w+\W+){0,4}$", re.I
     ),
 }
-#: Nouns that a score precedes: "a 27-24 loss", "the 5-4 ruling".
-_RESULTS = frozenset(
-    "loss win victory defeat draw lead decision triumph vote ruling overtime tie thrashing".split()
-)
 _REPLACED = re.compile(
     r"(?:from|previously|earlier|initially|originally|had been|compared with|compared to|"
     r"down from|up from|instead of|rather than|against|"
@@ -87,7 +69,8 @@ class Quantity:
         ``count``, ``ordinal``, an ISO currency code, ``percent``, ``age``, ``score`` or a
         measure.
     counted : str
-        Lemma of the noun that is counted or measured, or ""; for an age the name.
+        Lemma of the noun that is counted or measured, or ""; for an age or a record of
+        wins and losses the name.
     modifiers : frozenset of str
         Lemmas that narrow the noun ("civilian", "police").
     outcome : str
@@ -95,7 +78,7 @@ class Quantity:
     verb : str
         Lemma of the verb that governs the quantity, or "".
     scope : str
-        ``total``, ``new``, ``of them`` or "".
+        ``total``, ``new``, ``of them``, ``at the scene`` or "".
     span : Span
         In the sentence, approximators included.
     """
@@ -175,10 +158,10 @@ def _describe(doc: Doc, start: int, end: int, low: float, high: float) -> Quanti
     first, last = doc[start], doc[end - 1]
     text = doc.text
     before = text[: first.idx]
-    unit, unit_end = _unit(doc, start, end)
+    unit, unit_end = find_unit(doc, start, end)
     if unit == "" or _REPLACED.search(before):
         return None
-    if unit in _CURRENCIES.values() and re.search(r"\d[^()]*\((?:about )?\D{0,3}$", before):
+    if is_currency(unit) and re.search(r"\d[^()]*\((?:about )?\D{0,3}$", before):
         return None  # the same amount in another currency
     noun = _counted_noun(doc, start, end, unit_end)
     if unit == "score":
@@ -196,88 +179,12 @@ def _describe(doc: Doc, start: int, end: int, low: float, high: float) -> Quanti
         value=value,
         precision=precision,
         unit=unit,
-        counted=_age_of(doc, start, end) if unit == "age" else _counted_lemma(noun, verb, unit),
+        counted=_counted(doc, start, end, noun, verb, unit),
         modifiers=_modifiers(noun),
         outcome=outcome,
         verb=verb.lemma_.lower() if verb is not None else "",
         scope=_scope(text, begin, doc[close - 1].idx + len(doc[close - 1])),
         span=Span(begin, doc[close - 1].idx + len(doc[close - 1])),
-    )
-
-
-def _unit(doc: Doc, start: int, end: int) -> tuple[str, int]:
-    """Return the unit and the token after it; "" for what is no quantity."""
-    previous = doc[start - 1].lower_ if start else ""
-    here = doc[end - 1].text
-    if previous in _CURRENCIES:
-        return _CURRENCIES[previous], end
-    glued = GLUED.match(here)
-    if glued and glued[2].lower() in _UNITS:
-        return _UNITS[glued[2].lower()], end
-    if match := PRICE.match(doc[start].text):
-        return _CURRENCIES.get((match[1] or "").lower() + match[2], "USD"), end
-    if match := RANGE.match(doc.text[doc[start].idx : doc[end - 1].idx + len(here)]):
-        return _unit_of_pair(doc, end, float(match[1]), float(match[2]))
-    following_tokens = [doc[i] for i in range(end, min(end + 3, len(doc)))]
-    if following_tokens and following_tokens[0].text == "-":
-        following_tokens = following_tokens[1:]
-    words = [t.lower_ for t in following_tokens]
-    if words[:2] == ["per", "cent"]:
-        return "percent", end + 2
-    if "year" in words[:1] and "old" in [doc[i].lower_ for i in range(end, min(end + 5, len(doc)))]:
-        return "age", end
-    if previous in ("aged", "age"):
-        return "age", end
-    if words:
-        lemma = following_tokens[0].lemma_.lower()
-        position = following_tokens[0].i + 1
-        if lemma in _CURRENCIES and lemma not in ("won",):
-            return _CURRENCIES[lemma], position
-        if words[0] in ("us", "u.s.") and len(words) > 1 and words[1].startswith("dollar"):
-            return "USD", position + 1
-        if lemma in _UNITS or words[0] in _UNITS:
-            return _UNITS.get(lemma) or _UNITS[words[0]], position
-    if previous == "magnitude" or (start > 1 and doc[start - 2].lower_ == "magnitude"):
-        return "magnitude", end
-    if words[:1] == ["-"] or (words and words[0] in ("a.m.", "p.m.", "am", "pm", "o'clock", ":")):
-        return "", end
-    if _is_apposed_age(doc, start, end):
-        return "age", end
-    return "count", end
-
-
-def _unit_of_pair(doc: Doc, end: int, first: float, second: float) -> tuple[str, int]:
-    """Tell "3-2" (a score), "30-40 people" (a range) and "2-for-1" (neither) apart."""
-    following = doc[end].lemma_.lower() if end < len(doc) else ""
-    counts = end < len(doc) and doc[end].pos_ in ("NOUN", "ADJ") and following not in _RESULTS
-    if counts:
-        return ("count", end) if first < second else ("", end)
-    return ("score", end) if max(first, second) < 200 else ("", end)
-
-
-def _age_of(doc: Doc, start: int, end: int) -> str:
-    """The name next to an age, in lower case: before ", 33,", else after "33-year-old"."""
-    step = -1 if doc[start - 1].text in (",", "aged", "age", "(") else 1
-    index = start - 2 if step < 0 else end
-    name: list[str] = []
-    for _ in range(9):
-        if not 0 <= index < len(doc) or (name and doc[index].pos_ != "PROPN"):
-            break
-        if doc[index].pos_ == "PROPN":
-            name.append(doc[index].lower_)
-        index += step
-    return " ".join(name if step > 0 else reversed(name))
-
-
-def _is_apposed_age(doc: Doc, start: int, end: int) -> bool:
-    """Whether the number is an age set off by commas after a name: "Reid, 33, has"."""
-    if end - start != 1 or start < 2 or not doc[start].text.isdigit():
-        return False
-    return (
-        doc[start - 1].text == ","
-        and doc[start - 2].pos_ == "PROPN"
-        and (end >= len(doc) or doc[end].text in (",", ".", ")"))
-        and int(doc[start].text) < 120
     )
 
 
@@ -299,8 +206,10 @@ def _is_name_or_date(doc: Doc, start: int, end: int, value: float, noun: Token |
         return True
     if following is not None and following.lower_ in MONTHS:
         return True
-    if 1900 <= value <= 2100 and token.text.isdigit() and noun is None:
-        return True
+    if 1900 <= value <= 2100 and token.text.isdigit():
+        after_day = previous is not None and previous.text.isdigit()  # "Sun Apr 16 2017"
+        if noun is None or after_day:
+            return True
     if start > 1 and doc[start - 2].text == "No" and doc[start - 1].text == ".":
         return True
     if previous is not None and previous.text in ("#", "/", ":") and not previous.whitespace_:
@@ -351,6 +260,8 @@ def _counted_noun(doc: Doc, start: int, end: int, unit_end: int) -> Token | None
         if modifies and outside and head.pos_ in ("NOUN", "PROPN", "ADJ"):
             return head
     holder = doc[unit_end - 1]
+    if holder.lower_ == "cent" and unit_end < len(doc) and doc[unit_end].lower_ == "of":
+        return next((c for c in doc[unit_end].children if c.pos_ == "NOUN"), None)
     if unit_end < len(doc) and doc[unit_end].lemma_.lower() in OUTCOMES:
         return None  # "the names of all 18 killed"
     if holder.dep_ == "pobj" and holder.head.lower_ == "of" and holder.head.head.pos_ == "NOUN":
@@ -365,7 +276,14 @@ def _counted_noun(doc: Doc, start: int, end: int, unit_end: int) -> Token | None
     return None
 
 
-def _counted_lemma(noun: Token | None, verb: Token | None, unit: str) -> str:
+def _counted(
+    doc: Doc, start: int, end: int, noun: Token | None, verb: Token | None, unit: str
+) -> str:
+    """Lemma of what is counted or measured; for an age or a record whose it is."""
+    if unit == "age":
+        return age_holder(doc, start, end)
+    if unit == "score":  # "Bowe (43-1, 33 KOs)"
+        return age_holder(doc, start, end) if start and doc[start - 1].text in ("(", ",") else ""
     if noun is not None:
         return noun.lemma_.lower()
     if verb is None:
@@ -431,7 +349,7 @@ def _outcome(doc: Doc, noun: Token | None, verb: Token | None, number: Token) ->
 def _scope(text: str, begin: int, end: int) -> str:
     around = text[max(0, begin - 25) : end + 12]
     for name, pattern in _SCOPES.items():
-        where = text[:begin] if name == "of them" else around
+        where = {"of them": text[:begin], "at the scene": text[end : end + 50]}.get(name, around)
         if pattern.search(where):
             return name
     return ""

@@ -32,6 +32,15 @@ _CHANGED = re.compile(
 )
 
 
+#: What tells of an earlier figure, whichever report is the later one.
+_SUPERSEDED = re.compile(
+    r"\b(?:revised (?:up|down|from|to)|rises? to|"
+    r"(?:at first|initially|earlier|previously|originally) "
+    r"(?:reported|put|said|given|estimated|announced)|(?:up|down) from|corrected (?:from|to))\b",
+    re.IGNORECASE,
+)
+
+
 def relate(pair: SentencePair, clash: Clash) -> Relation | None:
     """Decide how two clashing sentences relate; None if they agree after all.
 
@@ -52,6 +61,8 @@ def relate(pair: SentencePair, clash: Clash) -> Relation | None:
         grown = clash.rising and hours >= HOURS_FOR_UPDATE
         if grown or _CHANGED.search(pair.right.text):
             return "update"
+    if clash.kind == "number" and any(_SUPERSEDED.search(s.text) for s in (pair.left, pair.right)):
+        return "update"
     if clash.of_people and _of_one_day_without_time(pair):
         return "update"  # tolls change within the day, and who was first is not known
     if clash.kind == "number" and _different_speakers(pair):

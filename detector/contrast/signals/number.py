@@ -1,10 +1,10 @@
 """Numbers: the same thing counted or measured with values that exclude each other.
 
-Compared are quantities of one unit that fill one slot: the same outcome of people
-("killed"), or the same counted noun with the same verb.  "About", "at least", "up to",
-ranges and rounding widen a value to an interval; only disjoint intervals clash.  A part
-("12 of them", "another 12") is never compared with a whole, nor are numbers of
-different currencies, nor a count of children with one of people.
+Compared are quantities of one dimension (feet are metres) that fill one slot: the same
+outcome of people ("killed"), or the same counted noun with the same verb.  "About", "at
+least", "up to", ranges and rounding widen a value to an interval; only disjoint intervals
+clash.  A part ("12 of them", "another 12", "eight at the scene") is never compared with a
+whole, nor are numbers of different currencies, nor a count of children with one of people.
 
 A lower bound that a later report far exceeds ("at least 12", then 62) is no
 contradiction; it is noted as an update.  Nor is it one when an article gives both figures.
@@ -13,6 +13,7 @@ contradiction; it is noted as an update.  Nor is it one when an article gives bo
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from detector.contrast.claims import same_event
 from detector.contrast.lexicon import LIGHT, PEOPLE, RISING
@@ -20,6 +21,10 @@ from detector.contrast.pairs import SentencePair
 from detector.contrast.quantities import Quantity
 from detector.contrast.reading import ReadSentence
 from detector.contrast.signals.base import Clash
+from detector.contrast.units import convert, dimension
+
+#: Figures in another unit are rounded once more ("60 metres (200 feet)").
+CONVERSION_SLACK = 0.08
 
 _DURATIONS = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "decade"})
 
@@ -72,16 +77,17 @@ def _clash(pair: SentencePair, left: Quantity, right: Quantity) -> Clash | None:
 
 def _slot_strength(pair: SentencePair, left: Quantity, right: Quantity) -> float:
     """How surely two quantities are values of one slot, in [0, 1]; 0 if they are not."""
-    if left.unit != right.unit or not _one_scope(left, right):
+    if dimension(left.unit) != dimension(right.unit) or not _one_scope(left, right):
         return 0.0
     if left.unit == "age":
         return 0.9 if _one_person(left.counted, right.counted) else 0.0
     if left.unit == "ordinal":
         one_series = left.counted == right.counted and bool(pair.shared_participants)
         return 0.2 + 0.6 * pair.overlap if one_series and pair.overlap >= 0.4 else 0.0
-    if left.unit in ("magnitude", "score"):
-        needed = 2 if left.unit == "score" else 0
-        return 0.8 if len(pair.shared_participants) >= needed else 0.0
+    if left.unit == "magnitude":
+        return 0.8
+    if left.unit == "score":
+        return 0.8 if _one_score(pair, left, right) else 0.0
     if left.outcome or right.outcome:
         return _outcome_strength(left, right)
     return _measure_strength(pair, left, right)
@@ -93,6 +99,15 @@ def _one_person(left: str, right: str) -> bool:
     return bool(shorter) and set(shorter) <= set(longer)
 
 
+def _one_score(pair: SentencePair, left: Quantity, right: Quantity) -> bool:
+    """Whether two scores are the record of one side, or the result of one match."""
+    if left.counted and right.counted:
+        return _one_person(left.counted, right.counted)
+    if left.verb == right.verb and left.verb not in LIGHT:
+        return bool(pair.shared_participants)
+    return len(pair.shared_participants) >= 2
+
+
 def _outcome_strength(left: Quantity, right: Quantity) -> float:
     if left.outcome != right.outcome:
         return 0.0
@@ -102,8 +117,11 @@ def _outcome_strength(left: Quantity, right: Quantity) -> float:
         return 0.9 if not left.modifiers ^ right.modifiers else 0.5
     if left.counted == right.counted:
         return 0.9 if left.modifiers == right.modifiers else 0.4
-    # "28 Palestinians" may be all of "26 dead", or not: for the score to weigh.
-    return 0.3 if left_people or right_people else 0.0
+    # "Five policemen" may be among "15 dead"; "28 Palestinians" cannot be among 26.
+    if left_people == right_people:
+        return 0.0
+    part, whole = (right, left) if left_people else (left, right)
+    return 0.3 if part.low > whole.high else 0.0
 
 
 def _measure_strength(pair: SentencePair, left: Quantity, right: Quantity) -> float:
@@ -137,7 +155,24 @@ def _one_scope(left: Quantity, right: Quantity) -> bool:
     return {left.scope, right.scope} == {"", "total"}
 
 
+def _in_unit_of(left: Quantity, right: Quantity) -> Quantity:
+    """The right quantity in the unit of the left one, as exactly as such figures are meant."""
+    if left.unit == right.unit or dimension(left.unit) != dimension(right.unit):
+        return right
+    low, high, value = (
+        convert(number, right.unit, left.unit) for number in (right.low, right.high, right.value)
+    )
+    return replace(
+        right,
+        low=low * (1 - CONVERSION_SLACK),
+        high=high * (1 + CONVERSION_SLACK),
+        value=value,
+        unit=left.unit,
+    )
+
+
 def _exclude(left: Quantity, right: Quantity) -> bool:
+    right = _in_unit_of(left, right)
     return left.high < right.low or right.high < left.low
 
 
@@ -155,7 +190,7 @@ def _outgrown(left: Quantity, right: Quantity) -> bool:
 def _agrees_elsewhere(sentence: ReadSentence, quantity: Quantity, pair: SentencePair) -> bool:
     """Whether the sentence also gives a value for the slot that fits this quantity."""
     return any(
-        other.unit == quantity.unit
+        dimension(other.unit) == dimension(quantity.unit)
         and not _exclude(other, quantity)
         and _slot_strength(pair, quantity, other) > 0
         for other in sentence.quantities

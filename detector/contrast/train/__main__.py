@@ -45,7 +45,7 @@ logger = logging.getLogger("detector.contrast.train")
 STAGES = ("pairs", "teacher", "label", "student", "adapt", "export")
 
 TEACHER = LoopSettings(epochs=0.56, learning_rate=4e-5, frozen_layers=4)
-STUDENT = LoopSettings(epochs=2.0, batch_size=64, learning_rate=3e-4)
+STUDENT = LoopSettings(epochs=3.0, batch_size=64, learning_rate=3e-4)
 
 #: Sets whose gold labels the teacher's are mixed with; the others keep theirs alone.
 JUDGED = (
