@@ -31,7 +31,7 @@ from detector.contrast.contraster import Classifier, Contraster, Encode
 from detector.contrast.pairs import SentencePair, reading_order
 from detector.contrast.reading import ReadSentence
 from detector.contrast.train.stories import plain, read_slots, read_stories, rows
-from detector.detection import Disagreement, Group, Quote
+from detector.detection import Disagreement, Group, ModelInfo, Quote
 from detector.embedding import TextEncoder
 from detector.settings import Settings
 
@@ -234,6 +234,11 @@ class Remembering:
     def __init__(self, classifier: Classifier) -> None:
         self._classifier = classifier
         self._known: dict[tuple[str, str], NDArray[np.float32]] = {}
+
+    @property
+    def info(self) -> ModelInfo:
+        """Name and digest of the classifier that is asked."""
+        return self._classifier.info
 
     def predict_proba(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
         """Return the probability of each class for each pair, shape (n, 3)."""

@@ -35,6 +35,8 @@ _BRINGING_ABOUT = frozenset(
 #: Nouns that say only that something was agreed; what, their modifier says.
 _AGREEMENTS = frozenset("deal agreement pact accord plan".split())
 _HEARSAY = frozenset("report claim rumour rumor allegation suggestion".split())
+#: Adverbs with which it is neither said that something happened nor that it did not.
+_HEDGES = frozenset("reportedly possibly perhaps barely scarcely almost nearly".split())
 _NEGATIONS = frozenset({"not", "n't", "never", "nor", "neither", "hardly", "no longer"})
 
 
@@ -243,6 +245,8 @@ def _none_determiner(token: Token) -> Token | None:
 
 def _is_certain(token: Token, negated: bool) -> bool:
     """Whether the event is said to have happened or not, rather than to be possible."""
+    if _is_order(token):
+        return False
     chain = [token]
     while chain[-1].dep_ in ("conj", "xcomp", "ccomp", "acl", "pcomp") and len(chain) < 6:
         chain.append(chain[-1].head)
@@ -261,9 +265,17 @@ def _is_certain(token: Token, negated: bool) -> bool:
                 return False
             if child.dep_ == "advcl" and any(c.lower_ in ("if", "unless") for c in child.children):
                 return False
-            if child.dep_ == "advmod" and child.lower_ in ("reportedly", "possibly", "perhaps"):
+            if child.dep_ == "advmod" and child.lower_ in _HEDGES:
                 return False
     return True
+
+
+def _is_order(token: Token) -> bool:
+    """Whether a verb tells somebody to act: "Don't move" asserts nothing."""
+    if token.tag_ != "VB" or token.dep_ not in ("ROOT", "ccomp"):
+        return False
+    roles = {child.dep_ for child in token.children if child.lower_ not in ("do", "not", "n't")}
+    return not roles & {"nsubj", "nsubjpass", "expl", "aux", "auxpass"}
 
 
 def _arguments(holder: Token, roles: tuple[str, ...]) -> list[Token]:

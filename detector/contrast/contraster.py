@@ -29,6 +29,11 @@ Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 class Classifier(Protocol):
     """What is asked of an inference model."""
 
+    @property
+    def info(self) -> ModelInfo:
+        """Name and digest of the weights."""
+        ...
+
     def predict_proba(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
         """Return entailment, neutral and contradiction of each pair, shape (n, 3)."""
         ...
@@ -67,8 +72,8 @@ class Contraster:
     @property
     def models(self) -> tuple[ModelInfo, ...]:
         """The models that take part."""
-        info = getattr(self.classifier, "info", None)
-        return (info, score_info()) if info is not None else (score_info(),)
+        asked = (self.classifier.info,) if self.classifier is not None else ()
+        return (*asked, score_info())
 
     def contrast(self, group: Group, articles: Sequence[Article]) -> list[Disagreement]:
         """Find the disagreements of one group.

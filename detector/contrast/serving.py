@@ -3,7 +3,7 @@
 ============  =======================================  =========================
 name          what runs                                needs
 ============  =======================================  =========================
-``bf16``      PyTorch under bfloat16 autocast          matrix units for bfloat16
+``bf16``      PyTorch, weights and products bfloat16   matrix units for bfloat16
 ``fp32``      PyTorch as it is                         nothing
 ``onnx``      ONNX Runtime, weights and products int8  extra ``onnx``
 ``openvino``  OpenVINO, the precision it prefers       extra ``openvino``
@@ -15,6 +15,7 @@ with such units, where all of them keep accuracy; others have not been measured 
 
 from __future__ import annotations
 
+import copy
 import importlib.util
 import inspect
 import tempfile
@@ -64,10 +65,13 @@ def build(name: str, model: Any) -> Runtime:
     return _BUILDERS[name](model)
 
 
-def _torch_runtime(model: Any, bfloat16: bool) -> Runtime:
+def _torch_runtime(model: Any, dtype: torch.dtype) -> Runtime:
+    # Autocast would convert the weights, and what passes between layers, at every call.
+    converted = model if model.dtype == dtype else copy.deepcopy(model).to(dtype)
+
     def run(inputs: Mapping[str, torch.Tensor]) -> NDArray[np.float32]:
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
-            logits: NDArray[np.float32] = model(**inputs).logits.float().numpy()
+        with torch.inference_mode():
+            logits: NDArray[np.float32] = converted(**inputs).logits.float().numpy()
         return logits
 
     return run
@@ -153,8 +157,8 @@ def _has_bfloat16_units() -> bool:
 
 
 _BUILDERS: dict[str, Callable[[Any], Runtime]] = {
-    "bf16": partial(_torch_runtime, bfloat16=True),
-    "fp32": partial(_torch_runtime, bfloat16=False),
+    "bf16": partial(_torch_runtime, dtype=torch.bfloat16),
+    "fp32": partial(_torch_runtime, dtype=torch.float32),
     "onnx": _onnx_runtime,
     "openvino": _openvino_runtime,
 }

@@ -24,15 +24,15 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from detector.article import Article, Sentence
+from detector.article import Article, Sentence, normalise
 from detector.contrast.classifier import ContradictionClassifier
 from detector.contrast.contraster import Classifier, Contraster
-from detector.contrast.language import parse
-from detector.contrast.pairs import SentencePair
-from detector.contrast.reading import ReadSentence
+from detector.contrast.pairs import SentencePair, reading_order
+from detector.contrast.reading import read_sentences
 from detector.contrast.score import FILE, Candidate, features
 from detector.contrast.train.adapt import read_recorded
 from detector.contrast.train.stories import plain, read_slots, read_stories
+from detector.detection import ModelInfo
 from detector.embedding import TextEncoder
 from detector.readers import read_articles
 
@@ -51,6 +51,11 @@ class RecordedClassifier:
         self, classifier: Classifier, recorded: Mapping[tuple[str, str], NDArray[np.float32]]
     ) -> None:
         self._classifier, self._recorded = classifier, recorded
+
+    @property
+    def info(self) -> ModelInfo:
+        """Name and digest of the classifier that is asked."""
+        return self._classifier.info
 
     def predict_proba(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
         """Return the probability of each class for each pair, shape (n, 3)."""
@@ -95,23 +100,27 @@ class Row:
 
 
 def labelled_pairs(labels: Path, folder: Path, encoder: TextEncoder) -> list[LabelledPair]:
-    """Read and embed the sentences of the judged pairs."""
+    """Read and embed the sentences of the judged pairs, as their whole articles have them."""
     rows = judged_rows(labels, folder)
-    places = [place for row in rows for place in (row.left, row.right)]
-    texts = [sentence.text for _, sentence in places]
-    read = [
-        ReadSentence((article.id,), sentence, article.published, doc)
-        for (article, sentence), doc in zip(places, parse(texts), strict=True)
-    ]
-    vectors = encoder.encode(texts)
+    articles = {article.id: article for row in rows for article, _ in (row.left, row.right)}
+    read = {
+        (article.id, normalise(sentence.text)): sentence
+        for article in articles.values()
+        for sentence in read_sentences([article])
+    }
+    found = []
+    for row in rows:
+        sides = [read.get((article.id, normalise(s.text))) for article, s in (row.left, row.right)]
+        if sides[0] is not None and sides[1] is not None:  # None for a note of publication
+            left, right = sorted((sides[0], sides[1]), key=reading_order)
+            found.append((left, right, row))
+    lefts = encoder.encode([left.text for left, _, _ in found])
+    rights = encoder.encode([right.text for _, right, _ in found])
     return [
         LabelledPair(
-            SentencePair(read[i], read[i + 1], float(vectors[i] @ vectors[i + 1])),
-            row.right_to_report,
-            row.story,
-            row.weight,
+            SentencePair(left, right, float(a @ b)), row.right_to_report, row.story, row.weight
         )
-        for i, row in zip(range(0, len(read), 2), rows, strict=True)
+        for (left, right, row), a, b in zip(found, lefts, rights, strict=True)
     ]
 
 
