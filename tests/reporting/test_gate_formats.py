@@ -62,13 +62,16 @@ def test_sarif_results(detection: Detection) -> None:
     results = sarif_run(detection)["results"]
     assert len(results) == len(detection.disagreements) + len(detection.duplicates)
     first, finding = results[0], detection.disagreements[0]
-    assert first["partialFingerprints"] == {"detector/v1": finding.fingerprint}
+    assert first["partialFingerprints"] == {
+        "detector/v1": finding.fingerprint,
+        "primaryLocationLineHash": finding.fingerprint,
+    }
     left, right = first["locations"]
     assert left["physicalLocation"] == {
-        "artifactLocation": {"uri": "news/mill.txt"},
+        "artifactLocation": {"uri": "news/mill.txt", "uriBaseId": "%SRCROOT%"},
         "region": {"startLine": 1, "snippet": {"text": finding.left.text}},
     }
-    assert right["physicalLocation"]["artifactLocation"] == {"uri": "news/feed.jsonl"}
+    assert right["physicalLocation"]["artifactLocation"]["uri"] == "news/feed.jsonl"
     assert right["physicalLocation"]["region"]["startLine"] == 7
     assert left["properties"]["charOffset"] == 0
     assert left["properties"]["charLength"] == len(finding.left.text)
@@ -82,7 +85,7 @@ def test_sarif_problems_are_notifications(detection: Detection) -> None:
     lost, noted = invocation["toolExecutionNotifications"]
     assert (lost["level"], noted["level"]) == ("warning", "note")
     assert lost["locations"][0]["physicalLocation"] == {
-        "artifactLocation": {"uri": "news/feed.jsonl"},
+        "artifactLocation": {"uri": "news/feed.jsonl", "uriBaseId": "%SRCROOT%"},
         "region": {"startLine": 3},
     }
 
@@ -110,7 +113,9 @@ def test_sarif_without_a_place(detection: Detection, url: str | None) -> None:
 def test_sarif_escapes_links_and_placeholders(detection: Detection) -> None:
     finding = replace(detection.disagreements[0], explanation="See [here](https://x.example) {0}")
     first = sarif_run(replace(detection, disagreements=(finding,)))["results"][0]
-    assert first["message"]["text"] == r"See \[here\](https://x.example) {{0}}"
+    assert first["message"]["text"] == (
+        r"See \[here\](https://x.example) {{0}} See [the other report](1)."
+    )
 
 
 @pytest.mark.parametrize("result", RESULTS)
