@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -51,4 +52,11 @@ def judge(
         if update_baseline:
             Baseline.of(judged).save(baseline)
         judged = Baseline.load(baseline).compare(judged, baseline)
-    return judged if codes is None else judged.only(lambda finding: finding.code in codes)
+    return judged if codes is None else _selected(judged, codes)
+
+
+def _selected(judged: Detection, codes: frozenset[str]) -> Detection:
+    kept = judged.only(lambda finding: finding.code in codes)
+    if kept.gone is None:
+        return kept
+    return replace(kept, gone=tuple(gone for gone in kept.gone if gone.code in codes))
