@@ -217,7 +217,6 @@ def models(embedding_model: str, inference_model: str) -> None:
 
 
 def _detect(inputs: tuple[str, ...], options: dict[str, Any]) -> Detection:
-    from detector.pipeline import Detector
     from detector.readers import read_articles
 
     quiet, verbose = options.pop("quiet"), options.pop("verbose")
@@ -231,6 +230,9 @@ def _detect(inputs: tuple[str, ...], options: dict[str, Any]) -> Detection:
     if not articles:
         click.echo("error: nothing usable to read", err=True)
         sys.exit(EXIT_UNUSABLE)
+    # Late, since it takes seconds: who mistyped a name need not wait for it.
+    from detector.pipeline import Detector
+
     with _progress(quiet) as progress, _usage_errors():
         detection = Detector(settings, progress).detect(articles)
     _tell(detection.problems[len(articles.problems) :])

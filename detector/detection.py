@@ -307,8 +307,8 @@ class Detection:
         """Whether findings with this code, or this beginning of one, can be in the result."""
         return self.settings.get("updates") != "hide" or not code.startswith("UPD")
 
-    def fails(self, fail_on: str, updates: str = "show") -> bool:
-        """Whether there is an open finding that fails the gate.
+    def failing(self, fail_on: str, updates: str = "show") -> tuple[Finding, ...]:
+        """The open findings that fail the gate.
 
         Parameters
         ----------
@@ -317,16 +317,17 @@ class Detection:
         updates : {"show", "hide", "fail"}
             With ``fail`` an update fails as a contradiction does, unless nothing may fail.
         """
-        gravity = ("duplicate", "update", "dispute", "contradiction")
         if fail_on == "none":
-            return False
+            return ()
+        gravity = ("duplicate", "update", "dispute", "contradiction")
         least = gravity.index("duplicate" if fail_on == "any" else fail_on)
-        if least == 0 and self.duplicates:
-            return True
-        return any(
-            gravity.index(d.relation) >= least or (updates == "fail" and d.relation == "update")
-            for d in self.disagreements
-        )
+        grave = {*gravity[least:], *(["update"] if updates == "fail" else [])}
+        failing = tuple(d for d in self.disagreements if d.relation in grave)
+        return (*failing, *(self.duplicates if least == 0 else ()))
+
+    def fails(self, fail_on: str, updates: str = "show") -> bool:
+        """Whether any open finding fails the gate; see `failing`."""
+        return bool(self.failing(fail_on, updates))
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data: dicts, lists, strings and numbers."""
