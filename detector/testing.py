@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
@@ -50,15 +51,23 @@ def assert_consistent(
         With both sentences of each finding, where they stand and why they clash.
     ValueError
         If a setting, a waiver or the baseline cannot be used.
+
+    Warns
+    -----
+    UserWarning
+        If a waiver waives nothing or has expired.
     """
     __tracebackhide__ = True
     chosen = Settings.load(**settings)
+    found = _detector(chosen).detect(articles)
     detection = judge(
-        _detector(chosen).detect(articles),
+        found,
         today=date.today(),
         waiver_files=waiver_files(()) if waivers is None else [Path(waivers)],
         baseline=Path(baseline) if baseline is not None else None,
     )
+    for problem in detection.problems[len(found.problems) :]:
+        warnings.warn(str(problem), stacklevel=2)
     lost = [str(problem) for problem in detection.problems if problem.lost]
     if lost:
         raise AssertionError("\n".join(["not all articles could be read:", *lost]))

@@ -73,6 +73,8 @@ def test_a_baseline_and_waivers(tmp_path: Path) -> None:
     waivers.write_text('[[waive]]\ncode = "CON"\narticles = ["ferry-Forty"]\n')
     assert_consistent(clashing)
     assert_consistent(clashing, waivers=waivers)
+    with pytest.warns(UserWarning, match=r"detector-waivers\.toml:1: .* waives nothing"):
+        assert_consistent(articles("Sixty"))
 
 
 def test_what_cannot_be_read_fails(tmp_path: Path) -> None:
