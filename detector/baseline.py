@@ -10,6 +10,7 @@ from pathlib import Path
 from detector.article import Place
 from detector.detection import Detection, Disagreement, Finding, Settled
 from detector.files import write_atomically
+from detector.rules import rule_for
 from detector.settlement import Gone
 
 
@@ -40,8 +41,11 @@ class Baseline:
         if not path.exists():
             raise ValueError(f"{path}: no such baseline; make it with --update-baseline")
         try:
-            known = json.loads(path.read_text("utf-8"))["findings"]
-            return cls({str(key): str(value) for key, value in known.items()})
+            findings = json.loads(path.read_text("utf-8"))["findings"]
+            known = {str(key): str(value) for key, value in findings.items()}
+            for text in known.values():
+                rule_for(_parted(text)[0])
+            return cls(known)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"{path}: not a baseline of detector: {error}") from error
 

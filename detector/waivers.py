@@ -136,8 +136,10 @@ def _sides(finding: Finding) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _names(name: str, article: Article) -> bool:
-    path = file_of(article.place)
-    return name == article.id or (path is not None and PurePath(path).match(name))
+    path, pattern = file_of(article.place), PurePath(name)
+    # A pattern without parts, such as ".", would be refused.
+    is_path = path is not None and bool(pattern.parts) and PurePath(path).match(name)
+    return is_path or name == article.id
 
 
 def _in_article(article: Article) -> Iterator[Waiver]:

@@ -139,6 +139,7 @@ def test_broken_baseline_is_named(tmp_path: Path) -> None:
     path = tmp_path / "baseline.json"
     with pytest.raises(ValueError, match=r"baseline\.json: no such baseline"):
         Baseline.load(path)
-    path.write_text("[1, 2]")
-    with pytest.raises(ValueError, match=r"baseline\.json: not a baseline"):
-        Baseline.load(path)
+    for content in ("[1, 2]", '{"findings": 1}', '{"findings": {"ab": "CON999 gone"}}'):
+        path.write_text(content)
+        with pytest.raises(ValueError, match=r"baseline\.json: not a baseline"):
+            Baseline.load(path)

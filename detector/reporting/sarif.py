@@ -27,7 +27,7 @@ from detector.detection import (
 from detector.reporting.labels import headline, outlet
 from detector.reporting.places import Region, region_of, uri_of
 from detector.reporting.quoting import encodable, visible
-from detector.rules import RULES, Level, Rule
+from detector.rules import RULES, Level, Rule, rule_for
 from detector.settlement import Gone, Waiver
 
 _SCHEMA = (
@@ -121,9 +121,8 @@ def _suppression(waiver: Waiver) -> Json:
 def _gone(gone: Gone) -> Json:
     """What is gone stands in no article any more, but in the baseline."""
     text = f"Gone, to be removed from the baseline: {gone.description}"
-    code = gone.code if gone.code in RULES else next(iter(RULES))
     return {
-        **_result(code, text, gone.fingerprint),
+        **_result(rule_for(gone.code).code, text, gone.fingerprint),
         "level": "note",
         "baselineState": "absent",
         "locations": [{"physicalLocation": _physical(gone.place)}],
