@@ -9,6 +9,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,12 @@ from rich.console import Console
 from rich.logging import RichHandler
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from detector.baseline import Baseline
 from detector.detection import Detection, Problem
+from detector.gate import judge
 from detector.options import run_options
 from detector.settings import Settings
 from detector.version import __version__
+from detector.waivers import waiver_files
 
 EXIT_CLEAN = 0
 EXIT_FINDINGS = 1
@@ -90,7 +92,7 @@ def score(
     "outputs",
     multiple=True,
     metavar="[FORMAT=]FILE",
-    help="Write there, not to stdout; may be given several times.",
+    help="Write there (- is stdout); may be given several times.",
 )
 @click.option(
     "--format",
@@ -102,6 +104,12 @@ def score(
 @click.option("--ignore", help="Rules that do not count.")
 @click.option("--baseline", type=click.Path(path_type=Path), help="Findings already known.")
 @click.option("--update-baseline", is_flag=True, help="Accept today's findings into --baseline.")
+@click.option(
+    "--waivers",
+    type=click.Path(path_type=Path),
+    help="Findings that may stand, by rule and article; by default detector-waivers.toml of the "
+    "current folder and of each INPUT that is a folder.",
+)
 def check(
     inputs: tuple[str, ...],
     outputs: tuple[str, ...],
@@ -110,11 +118,19 @@ def check(
     ignore: str | None,
     baseline: Path | None,
     update_baseline: bool,
+    waivers: Path | None,
     **options: Any,
 ) -> None:
     """Fail if the articles disagree: a gate for curated corpora.
 
-    Exits 1 if there is a finding as grave as --fail-on that the baseline does not hold.
+    Exits 1 if there is a finding as grave as --fail-on, or an update under --updates fail,
+    that the baseline does not hold and nothing waives; else 0. Exits 2 on wrong usage, a
+    broken waiver or baseline, and when there is nothing usable to read.
+
+    An article waives findings about itself with a key of its front matter, JSON object or
+    CSV row: "detector-waive: CON101 two.txt until 2027-01-31 corrected on Friday", that is a
+    rule, the other article (id or path, * for any) or the fingerprint, and if you like a last
+    day and a reason; several are a list.
     """
     if update_baseline and baseline is None:
         raise click.UsageError("--update-baseline needs --baseline FILE")
@@ -122,15 +138,23 @@ def check(
     targets = [_target(output, format_) for output in outputs]
     with _usage_errors():
         codes = _codes(select, ignore)
-    detection = _detect(inputs, options)
-    if baseline is not None:
-        detection = _without_known(detection, baseline, update_baseline)
-    detection = detection.only(lambda finding: finding.code in codes)
+    found = _detect(inputs, options)
+    with _usage_errors():
+        detection = judge(
+            found,
+            today=date.today(),
+            waiver_files=[waivers] if waivers else waiver_files(inputs),
+            codes=codes,
+            baseline=baseline,
+            update_baseline=update_baseline,
+        )
+    _tell(detection.problems[len(found.problems) :])
+    _tell_gone(detection)
     for target, path in targets:
         _write(detection, target, path)
     if not targets:
         _show(detection, format_ or "terminal")
-    if detection.fails(detection.settings["fail_on"]):
+    if detection.fails(detection.settings["fail_on"], detection.settings["updates"]):
         sys.exit(EXIT_FINDINGS)
 
 
@@ -193,7 +217,6 @@ def models(embedding_model: str, inference_model: str) -> None:
 
 
 def _detect(inputs: tuple[str, ...], options: dict[str, Any]) -> Detection:
-    from detector.pipeline import Detector
     from detector.readers import read_articles
 
     quiet, verbose = options.pop("quiet"), options.pop("verbose")
@@ -207,6 +230,9 @@ def _detect(inputs: tuple[str, ...], options: dict[str, Any]) -> Detection:
     if not articles:
         click.echo("error: nothing usable to read", err=True)
         sys.exit(EXIT_UNUSABLE)
+    # Late, since it takes seconds: who mistyped a name need not wait for it.
+    from detector.pipeline import Detector
+
     with _progress(quiet) as progress, _usage_errors():
         detection = Detector(settings, progress).detect(articles)
     _tell(detection.problems[len(articles.problems) :])
@@ -239,18 +265,13 @@ def _target(output: str, format_: str | None) -> tuple[str, Path]:
     return format_ or _format_of(Path(output)), Path(output)
 
 
-def _without_known(detection: Detection, baseline: Path, update: bool) -> Detection:
-    with _usage_errors():
-        known = Baseline.load(baseline, must_exist=not update)
-    if update:
-        known = Baseline.of(detection)
-        with _usage_errors():
-            known.save(baseline)
-    elif gone := known.gone(detection):
-        click.echo(f"known findings that are gone ({len(gone)}; update the baseline):", err=True)
-        for description in gone:
-            click.echo(f"  {description}", err=True)
-    return known.remove_known(detection)
+def _tell_gone(detection: Detection) -> None:
+    """Name the known findings that are no longer there."""
+    if detection.gone:
+        count = len(detection.gone)
+        click.echo(f"known findings that are gone ({count}; update the baseline):", err=True)
+        for gone in detection.gone:
+            click.echo(f"  {gone.code} {gone.description}", err=True)
 
 
 @contextmanager
@@ -323,6 +344,9 @@ def _format_of(output: Path) -> str:
 def _write(detection: Detection, format_: str, output: Path) -> None:
     from detector import reporting
 
+    if output == Path("-"):
+        _print(detection, format_)
+        return
     with _usage_errors():
         reporting.write(detection, format_, output)
 

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 
 from detector.article import Article, Field, Place, Span
+from detector.settlement import Gone, Waiver
 
 Kind = Literal["number", "date", "quantifier", "polarity", "entity", "inference"]
 Relation = Literal["contradiction", "update", "dispute"]
@@ -186,6 +187,28 @@ class Disagreement:
         return f"{prefix}{101 + KINDS.index(self.kind)}"
 
 
+#: What the gate judges.
+Finding = Disagreement | DuplicateSet
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A finding that does not fail the gate.
+
+    Attributes
+    ----------
+    finding : Disagreement or DuplicateSet
+    known : bool
+        The baseline holds it.
+    waiver : Waiver or None
+        What waives it, if anything does.
+    """
+
+    finding: Finding
+    known: bool = False
+    waiver: Waiver | None = None
+
+
 @dataclass(frozen=True)
 class ModelInfo:
     """A model that took part: its name, its role and the SHA-256 of its weights."""
@@ -216,6 +239,10 @@ class Detection:
     version : str
         Version of the package.
     schema_version : int
+    settled : tuple of Settled
+        Findings and duplicates that a waiver or the baseline took out of the above.
+    gone : tuple of Gone or None
+        What the baseline holds and the articles do not; None without a baseline.
     """
 
     articles: tuple[Article, ...]
@@ -227,6 +254,8 @@ class Detection:
     models: tuple[ModelInfo, ...] = ()
     version: str = ""
     schema_version: int = SCHEMA_VERSION
+    settled: tuple[Settled, ...] = ()
+    gone: tuple[Gone, ...] | None = None
 
     @cached_property
     def article_by_id(self) -> Mapping[str, Article]:
@@ -243,8 +272,27 @@ class Detection:
         """The duplicate sets of all groups."""
         return tuple(d for group in self.groups for d in group.duplicates)
 
-    def only(self, keep: Callable[[Disagreement | DuplicateSet], bool]) -> Detection:
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that is open: the disagreements, then the duplicates."""
+        return (*self.disagreements, *self.duplicates)
+
+    def only(self, keep: Callable[[Finding], bool]) -> Detection:
         """Return the result with those findings and duplicates alone that `keep` accepts."""
+        kept = self._open_only(keep)
+        return replace(
+            kept,
+            review=tuple(d for d in self.review if keep(d)),
+            settled=tuple(s for s in self.settled if keep(s.finding)),
+        )
+
+    def settle(self, settled: Iterable[Settled]) -> Detection:
+        """Move findings and duplicates from the open ones to the settled ones."""
+        moved = {s.finding.fingerprint: s for s in (*self.settled, *settled)}
+        rest = self._open_only(lambda finding: finding.fingerprint not in moved)
+        return replace(rest, settled=tuple(moved[key] for key in sorted(moved)))
+
+    def _open_only(self, keep: Callable[[Finding], bool]) -> Detection:
         groups = tuple(
             replace(group, duplicates=tuple(d for d in group.duplicates if keep(d)))
             for group in self.groups
@@ -253,24 +301,33 @@ class Detection:
             self,
             groups=groups,
             disagreements=tuple(d for d in self.disagreements if keep(d)),
-            review=tuple(d for d in self.review if keep(d)),
         )
 
-    def fails(self, fail_on: str) -> bool:
-        """Whether there is a finding at least as grave as `fail_on`.
+    def looks_for(self, code: str) -> bool:
+        """Whether findings with this code, or this beginning of one, can be in the result."""
+        return self.settings.get("updates") != "hide" or not code.startswith("UPD")
+
+    def failing(self, fail_on: str, updates: str = "show") -> tuple[Finding, ...]:
+        """The open findings that fail the gate.
 
         Parameters
         ----------
         fail_on : {"contradiction", "dispute", "update", "duplicate", "any", "none"}
             The mildest finding that fails; ``any`` is ``duplicate``.
+        updates : {"show", "hide", "fail"}
+            With ``fail`` an update fails as a contradiction does, unless nothing may fail.
         """
-        gravity = ("duplicate", "update", "dispute", "contradiction")
         if fail_on == "none":
-            return False
+            return ()
+        gravity = ("duplicate", "update", "dispute", "contradiction")
         least = gravity.index("duplicate" if fail_on == "any" else fail_on)
-        if least == 0 and self.duplicates:
-            return True
-        return any(gravity.index(d.relation) >= least for d in self.disagreements)
+        grave = {*gravity[least:], *(["update"] if updates == "fail" else [])}
+        failing = tuple(d for d in self.disagreements if d.relation in grave)
+        return (*failing, *(self.duplicates if least == 0 else ()))
+
+    def fails(self, fail_on: str, updates: str = "show") -> bool:
+        """Whether any open finding fails the gate; see `failing`."""
+        return bool(self.failing(fail_on, updates))
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data: dicts, lists, strings and numbers."""

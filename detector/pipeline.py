@@ -138,7 +138,7 @@ class Detector:
         shown = [
             finding
             for finding in findings
-            if self.settings.updates == "show" or finding.relation != "update"
+            if self.settings.updates != "hide" or finding.relation != "update"
         ]
         least = self.settings.min_score
         contrast_models = self._contraster.models if "contrast" in self.seconds else ()

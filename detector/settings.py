@@ -85,7 +85,11 @@ class Settings(BaseSettings):
     fail_on: Literal["contradiction", "dispute", "update", "duplicate", "any", "none"] = Field(
         "dispute", description="The mildest finding that makes `check` fail."
     )
-    updates: Literal["show", "hide"] = Field("show", description="Whether updates are reported.")
+    updates: Literal["show", "hide", "fail"] = Field(
+        "show",
+        description="Report updates, leave them out, or report them and let each one fail "
+        "`check` whatever --fail-on says (unless it is none).",
+    )
 
     @classmethod
     def load(cls, file: Path | None = None, **arguments: Any) -> Settings:

@@ -16,6 +16,7 @@ from detector.detection import (
     ModelInfo,
     Problem,
     Quote,
+    Relation,
 )
 
 
@@ -83,6 +84,22 @@ def test_what_fails(detection: Detection, relation: str, fail_on: str, fails: bo
     assert replace(detection, disagreements=(finding,)).fails(fail_on) is fails
 
 
+@pytest.mark.parametrize(
+    ("relation", "fail_on", "fails"),
+    [
+        ("update", "contradiction", True),
+        ("update", "none", False),
+        ("dispute", "contradiction", False),
+    ],
+)
+def test_updates_may_fail_by_themselves(
+    detection: Detection, relation: Relation, fail_on: str, fails: bool
+) -> None:
+    finding = replace(detection.disagreements[0], relation=relation)
+    result = replace(detection, disagreements=(finding,))
+    assert result.fails(fail_on, updates="fail") is fails
+
+
 def test_duplicates_fail_only_if_asked(detection: Detection) -> None:
     only_copies = replace(detection, disagreements=())
     assert only_copies.fails("duplicate")
@@ -92,18 +109,37 @@ def test_duplicates_fail_only_if_asked(detection: Detection) -> None:
 def test_baseline(detection: Detection, tmp_path: Path) -> None:
     path = tmp_path / "baseline.json"
     Baseline.of(detection).save(path)
-    cleaned = Baseline.load(path).remove_known(detection)
-    assert cleaned.disagreements == ()
-    assert cleaned.duplicates == ()
+    cleaned = Baseline.load(path).compare(detection, path)
+    assert cleaned.findings == ()
+    assert [(s.finding, s.known) for s in cleaned.settled] == [
+        (finding, True) for finding in detection.findings
+    ]
     fresh = replace(detection.disagreements[0], fingerprint="fedcba9876543210")
     grown = replace(detection, disagreements=(*detection.disagreements, fresh))
-    assert Baseline.load(path).remove_known(grown).disagreements == (fresh,)
+    assert Baseline.load(path).compare(grown, path).disagreements == (fresh,)
+
+
+def test_what_a_baseline_calls_gone(detection: Detection, tmp_path: Path) -> None:
+    path = tmp_path / "baseline.json"
+    Baseline.of(detection).save(path)
+    baseline = Baseline.load(path)
+    empty = replace(detection, disagreements=())
+    (gone,) = baseline.compare(empty, path).gone or ()
+    assert (gone.code, gone.description) == ("CON101", "The figures differ.")
+    assert gone.fingerprint in path.read_text().splitlines()[(gone.place.line or 0) - 1]
+    sunk = replace(empty, review=detection.disagreements)
+    assert baseline.compare(sunk, path).gone == ()
+    hidden = replace(detection.disagreements[0], relation="update")
+    Baseline.of(replace(detection, disagreements=(hidden,))).save(path)
+    unasked = replace(empty, settings={"updates": "hide"})
+    assert Baseline.load(path).compare(unasked, path).gone == ()
 
 
 def test_broken_baseline_is_named(tmp_path: Path) -> None:
     path = tmp_path / "baseline.json"
     with pytest.raises(ValueError, match=r"baseline\.json: no such baseline"):
         Baseline.load(path)
-    path.write_text("[1, 2]")
-    with pytest.raises(ValueError, match=r"baseline\.json: not a baseline"):
-        Baseline.load(path)
+    for content in ("[1, 2]", '{"findings": 1}', '{"findings": {"ab": "CON999 gone"}}'):
+        path.write_text(content)
+        with pytest.raises(ValueError, match=r"baseline\.json: not a baseline"):
+            Baseline.load(path)

@@ -13,8 +13,12 @@ from detector.detection import Problem
 from detector.readers.bounded import chunks_of, read_bounded
 from detector.readers.document import Document, is_address
 from detector.readers.web import FetchError, fetch, without_password
+from detector.settlement import WAIVER_FILE
 
 STANDARD_INPUT = "-"
+
+#: Files of ours that may lie in a folder of articles.
+OWN_FILES = frozenset({"detector.toml", WAIVER_FILE})
 
 
 def open_inputs(inputs: Iterable[str | Path], limit: int) -> Iterator[Document | Problem]:
@@ -85,7 +89,7 @@ def _find_files(name: str) -> Iterator[str | Problem]:
 
 
 def _walk(folder: str) -> Iterator[str | Problem]:
-    """The files under a folder in order, without hidden ones."""
+    """The files under a folder in order, without hidden ones and our own."""
     failed: list[OSError] = []
     empty = True
     for parent, folders, files in os.walk(folder, onerror=failed.append):
@@ -93,7 +97,7 @@ def _walk(folder: str) -> Iterator[str | Problem]:
         for name in sorted(files):
             path = os.path.join(parent, name)
             # A pipe or a device in a folder would be waited on for ever.
-            if not name.startswith(".") and os.path.isfile(path):
+            if not name.startswith(".") and name not in OWN_FILES and os.path.isfile(path):
                 empty = False
                 yield path
     for error in failed:

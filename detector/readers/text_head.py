@@ -13,7 +13,7 @@ import yaml
 _FIRST_KEYS = frozenset(
     {
         *("id", "title", "headline", "source", "publisher", "outlet", "date", "published"),
-        *("url", "link", "language", "lang"),
+        *("url", "link", "language", "lang", "detector-waive"),
     }
 )
 _LINE = re.compile(r"([A-Za-z][\w -]{0,30}?)\s*:(?:\s+(.*))?$")

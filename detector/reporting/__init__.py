@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from detector import plugins
-from detector.detection import Detection
+from detector.detection import Detection, Disagreement, DuplicateSet
 from detector.files import write_atomically
 
 __all__ = ["available_formats", "render", "write"]
@@ -53,19 +53,24 @@ def write(detection: Detection, format: str, path: Path) -> None:
 
 def _check_references(detection: Detection) -> None:
     """Results may come from a file that somebody edited."""
+    settled = [settled.finding for settled in detection.settled]
+    disagreements = [f for f in settled if isinstance(f, Disagreement)]
+    disagreements += (*detection.disagreements, *detection.review)
+    duplicates = [f for f in settled if isinstance(f, DuplicateSet)]
+    duplicates += detection.duplicates
     named = {
         article_id
-        for finding in (*detection.disagreements, *detection.review)
+        for finding in disagreements
         for quote in (finding.left, finding.right)
         for article_id in quote.article_ids
     }
     named |= {article_id for group in detection.groups for article_id in group.article_ids}
     named |= {group.representative for group in detection.groups}
-    named |= {article_id for copies in detection.duplicates for article_id in copies.article_ids}
+    named |= {article_id for copies in duplicates for article_id in copies.article_ids}
     missing = sorted(named - detection.article_by_id.keys())
     if missing:
         raise ValueError(f"the result names the article {missing[0]!r} but does not hold it")
-    groups = {finding.group_id for finding in (*detection.disagreements, *detection.review)}
+    groups = {finding.group_id for finding in disagreements}
     lost = sorted(groups - detection.group_by_id.keys())
     if lost:
         raise ValueError(f"the result names the group {lost[0]!r} but does not hold it")

@@ -1,16 +1,17 @@
 """JUnit XML: a suite a group of several articles, a test case a disagreement.
 
-Contradictions and disputes are failures, updates are skipped, a group without findings is
-one passing case.  What could not be read is an error of the suite ``reading``.
+Contradictions and disputes are failures; updates (unless they are to fail) and what is
+waived or known are skipped; a group without findings is one passing case.  What could not be
+read is an error of the suite ``reading``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree as ET
 
-from detector.detection import Detection, Disagreement, DuplicateSet, Problem, Quote
-from detector.reporting.labels import headline, others, outlet, title_of, when
+from detector.detection import Detection, Disagreement, DuplicateSet, Problem, Quote, Settled
+from detector.reporting.labels import headline, others, outlet, title_of, when, why_settled
 from detector.reporting.quoting import visible
 from detector.reporting.summary import Story, stories
 
@@ -32,7 +33,12 @@ def render(detection: Detection) -> bytes:
 
 def _group(story: Story, detection: Detection) -> ET.Element:
     group = story.group
-    cases = [_disagreement(finding, detection) for finding in story.findings]
+    skips_updates = detection.settings.get("updates") != "fail"
+    cases = [
+        _disagreement(finding, detection, skips_updates and finding.relation == "update")
+        for finding in story.findings
+    ]
+    cases += [case for settled in story.settled for case in _settled(settled, detection)]
     if not cases:
         cases = [_case("the reports agree", group.id)]
     suite = _suite(title_of(group, detection), group.id, cases)
@@ -59,10 +65,10 @@ def _case(name: str, classname: str) -> ET.Element:
     return ET.Element("testcase", name=visible(name), classname=visible(classname))
 
 
-def _disagreement(finding: Disagreement, detection: Detection) -> ET.Element:
+def _disagreement(finding: Disagreement, detection: Detection, skip: bool = False) -> ET.Element:
     explanation = visible(finding.explanation)
     case = _case(f"{finding.code} {explanation} [{finding.fingerprint}]", finding.group_id)
-    outcome = "skipped" if finding.relation == "update" else "failure"
+    outcome = "skipped" if skip else "failure"
     details = ET.SubElement(case, outcome, type=finding.code, message=explanation)
     details.text = "\n".join(
         [
@@ -71,6 +77,14 @@ def _disagreement(finding: Disagreement, detection: Detection) -> ET.Element:
         ]
     )
     return case
+
+
+def _settled(settled: Settled, detection: Detection) -> Iterator[ET.Element]:
+    """The case of a settled disagreement; copies have no case of their own."""
+    if isinstance(settled.finding, Disagreement):
+        case = _disagreement(settled.finding, detection, skip=True)
+        case[0].set("message", why_settled(settled))
+        yield case
 
 
 def _quoted(quote: Quote, detection: Detection) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from urllib.parse import quote, urlsplit
 
 from detector.article import Article
-from detector.detection import Detection, Group, Quote
+from detector.detection import Detection, Group, Quote, Settled
 from detector.reporting.quoting import visible
 
 _LONGEST_HEADLINE = 160
@@ -59,6 +59,15 @@ def others(quote: Quote, detection: Detection) -> str:
     return ", ".join(
         name if count == 1 else f"{name} ({count})" for name, count in sorted(counts.items())
     )
+
+
+def why_settled(settled: Settled) -> str:
+    """What settles a finding: ``waived at one.txt:3: reason``, or ``known to the baseline``."""
+    waiver = settled.waiver
+    if waiver is None:
+        return "known to the baseline"
+    reason = f": {waiver.reason}" if waiver.reason else ""
+    return " ".join(visible(f"waived at {waiver.place}{reason}").split())
 
 
 def many(count: int, noun: str) -> str:

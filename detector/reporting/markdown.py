@@ -14,6 +14,7 @@ from detector.reporting.labels import (
     title_of,
     web_address,
     when,
+    why_settled,
 )
 from detector.reporting.quoting import segments, visible
 from detector.reporting.summary import Story, Summary, stories, summarise
@@ -41,7 +42,7 @@ def _lines(detection: Detection) -> Iterator[str]:
     for story in told:
         if story.findings:
             yield from _story(story, detection)
-    silent = [story for story in told if not story.findings]
+    silent = [story for story in told if not story.findings and not story.settled]
     if silent:
         yield "## Reports that agree"
         yield ""
@@ -50,6 +51,7 @@ def _lines(detection: Detection) -> Iterator[str]:
             yield f"- {escape(title_of(story.group, detection))} ({reports})"
         yield ""
     yield from _copies(detection)
+    yield from _settled(detection)
     yield from _problems(detection)
 
 
@@ -122,6 +124,16 @@ def _copy(found: DuplicateSet, detection: Detection) -> str:
         f"- {found.code} **{escape(outlet(original))}**: {escape(headline(original))}; "
         f"carried by {names} (similarity {found.similarity:.2f})"
     )
+
+
+def _settled(detection: Detection) -> Iterator[str]:
+    if detection.settled:
+        yield "## Waived or known"
+        yield ""
+        for settled in detection.settled:
+            finding = settled.finding
+            yield f"- {finding.code} `{finding.fingerprint}` {escape(why_settled(settled))}"
+        yield ""
 
 
 def _problems(detection: Detection) -> Iterator[str]:

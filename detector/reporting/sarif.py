@@ -1,24 +1,47 @@
 """SARIF 2.1.0 for code scanning: a result a finding, a note a set of copies.
 
 Both sentences are locations of a result, the left one first; the right one is a related
-location as well, since many viewers show the first location only.
+location as well, linked from the message, since many viewers show the first location only.
+What is waived is suppressed; with a baseline, results are new, unchanged or absent.
+
+What GitHub asks for beyond the standard is in "SARIF support for code scanning" of its
+documentation.
 """
 
 from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
-from detector.article import Article
-from detector.detection import Detection, Disagreement, DuplicateSet, Problem, Quote
+from detector.article import Article, Place
+from detector.detection import (
+    Detection,
+    Disagreement,
+    DuplicateSet,
+    Finding,
+    Problem,
+    Quote,
+    Settled,
+)
 from detector.reporting.labels import headline, outlet
-from detector.reporting.places import lines_of, uri_of
+from detector.reporting.places import Region, region_of, uri_of
 from detector.reporting.quoting import encodable, visible
-from detector.rules import RULES, Rule
+from detector.rules import RULES, Level, Rule, rule_for
+from detector.settlement import Gone, Waiver
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
+
+#: A relative address is relative to the root of the repository.
+_ROOT = "%SRCROOT%"
+
+#: GitHub refuses a file with more results, and shows no more locations of one.
+_MOST_RESULTS = 25_000
+_MOST_LOCATIONS = 100
+
+_SEVERITIES: dict[Level, str] = {"error": "error", "warning": "warning", "note": "recommendation"}
 
 _RULE_INDEX = {code: index for index, code in enumerate(RULES)}
 
@@ -35,20 +58,19 @@ def _run(detection: Detection) -> Json:
     driver: Json = {"name": "detector", "rules": [_rule(rule) for rule in RULES.values()]}
     if detection.version:
         driver["version"] = detection.version
+    results = _results(detection)
+    notifications = [_notification(problem) for problem in detection.problems]
+    if len(results) > _MOST_RESULTS:
+        notifications.append(_left_out(len(results) - _MOST_RESULTS))
     return {
         "tool": {"driver": driver},
         # Our offsets count characters, not UTF-16 units.
         "columnKind": "unicodeCodePoints",
-        "invocations": [
-            {
-                "executionSuccessful": True,
-                "toolExecutionNotifications": [_notification(p) for p in detection.problems],
-            }
-        ],
-        "results": [
-            *(_disagreement(finding, detection) for finding in detection.disagreements),
-            *(_copies(found, detection) for found in detection.duplicates),
-        ],
+        "originalUriBaseIds": {
+            _ROOT: {"description": {"text": "The folder in which detector was run."}}
+        },
+        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notifications}],
+        "results": results[:_MOST_RESULTS],
         "properties": {
             "settings": dict(detection.settings),
             "models": [
@@ -56,6 +78,54 @@ def _run(detection: Detection) -> Json:
                 for model in detection.models
             ],
         },
+    }
+
+
+def _results(detection: Detection) -> list[Json]:
+    """The open findings first, best first, then what is settled and what is gone."""
+    compared = detection.gone is not None
+    new = {"baselineState": "new"} if compared else {}
+    return [
+        *({**_found(finding, detection), **new} for finding in detection.findings),
+        *(_settled(settled, detection, compared) for settled in detection.settled),
+        *map(_gone, detection.gone or ()),
+    ]
+
+
+def _found(finding: Finding, detection: Detection) -> Json:
+    if isinstance(finding, Disagreement):
+        return _disagreement(finding, detection)
+    return _copies(finding, detection)
+
+
+def _settled(settled: Settled, detection: Detection, compared: bool) -> Json:
+    result = _found(settled.finding, detection)
+    if compared:
+        result["baselineState"] = "unchanged" if settled.known else "new"
+    if settled.waiver is not None:
+        result["suppressions"] = [_suppression(settled.waiver)]
+    return result
+
+
+def _suppression(waiver: Waiver) -> Json:
+    suppression: Json = {
+        "kind": "inSource" if waiver.origin == "article" else "external",
+        "status": "accepted",
+        "justification": visible(waiver.reason) or f"waived by {waiver.place}",
+    }
+    if physical := _physical(waiver.place):
+        suppression["location"] = {"physicalLocation": physical}
+    return suppression
+
+
+def _gone(gone: Gone) -> Json:
+    """What is gone stands in no article any more, but in the baseline."""
+    text = f"Gone, to be removed from the baseline: {gone.description}"
+    return {
+        **_result(rule_for(gone.code).code, text, gone.fingerprint),
+        "level": "note",
+        "baselineState": "absent",
+        "locations": [{"physicalLocation": _physical(gone.place)}],
     }
 
 
@@ -68,6 +138,12 @@ def _rule(rule: Rule) -> Json:
         "fullDescription": {"text": f"{rule.description} {first_paragraph}"},
         "help": {"text": rule.help},
         "defaultConfiguration": {"level": rule.level},
+        "properties": {
+            "tags": [rule.name],
+            # How often the findings are right, as the benchmarks of the README measure it.
+            "precision": "very-high" if rule.code.startswith("DUP") else "medium",
+            "problem.severity": _SEVERITIES[rule.level],
+        },
     }
 
 
@@ -76,8 +152,11 @@ def _disagreement(finding: Disagreement, detection: Detection) -> Json:
         _sentence(quote, detection.article_by_id[quote.article_id])
         for quote in (finding.left, finding.right)
     )
+    result = _result(finding.code, finding.explanation, finding.fingerprint)
+    # The one link that code scanning follows: to the related location below.
+    result["message"]["text"] += " See [the other report](1)."
     return {
-        **_result(finding.code, finding.explanation, finding.fingerprint),
+        **result,
         "locations": [left, right],
         "relatedLocations": [{"id": 1, **right}],
         "rank": round(100 * finding.score, 2),
@@ -94,7 +173,7 @@ def _copies(found: DuplicateSet, detection: Detection) -> Json:
     articles = [detection.article_by_id[article_id] for article_id in found.article_ids]
     original, *copies = articles
     names = ", ".join(outlet(copy) for copy in copies)
-    located = [_location(article, headline(article)) for article in articles]
+    located = [_location(article, headline(article)) for article in articles[:_MOST_LOCATIONS]]
     return {
         **_result(
             found.code,
@@ -116,7 +195,12 @@ def _result(code: str, text: str, fingerprint: str) -> Json:
         "ruleIndex": _RULE_INDEX[code],
         "level": RULES[code].level,
         "message": _message(text),
-        "partialFingerprints": {"detector/v1": fingerprint},
+        # GitHub reads the second name only; were it left out, GitHub would make one from
+        # the line, and two findings about one sentence would be one alert.
+        "partialFingerprints": {
+            "detector/v1": fingerprint,
+            "primaryLocationLineHash": fingerprint,
+        },
     }
 
 
@@ -140,14 +224,32 @@ def _location(article: Article, text: str, snippet: str | None = None) -> Json:
     if uri is not None:
         # Code scanning refuses a location without a line; where an article's is not known,
         # the first stands for the whole file.
-        first, last = lines_of(article, snippet or "") or (1, 1)
-        region: Json = {"startLine": first}
-        if last > first:
-            region["endLine"] = last
+        region = _region(region_of(article, snippet or "") or Region(1, 1))
         if snippet is not None:
             region["snippet"] = {"text": snippet}
-        location["physicalLocation"] = {"artifactLocation": {"uri": uri}, "region": region}
+        location["physicalLocation"] = {"artifactLocation": _artifact(uri), "region": region}
     return location
+
+
+def _region(region: Region) -> Json:
+    written: Json = {"startLine": region.first_line}
+    if region.last_line > region.first_line:
+        written["endLine"] = region.last_line
+    if region.first_column is not None and region.last_column is not None:
+        written |= {"startColumn": region.first_column, "endColumn": region.last_column}
+    return written
+
+
+def _artifact(uri: str) -> Json:
+    relative = not urlsplit(uri).scheme and not uri.startswith("../")
+    return {"uri": uri, "uriBaseId": _ROOT} if relative else {"uri": uri}
+
+
+def _physical(place: Place) -> Json | None:
+    uri = uri_of(place)
+    if uri is None:
+        return None
+    return {"artifactLocation": _artifact(uri), "region": {"startLine": place.line or 1}}
 
 
 def _notification(problem: Problem) -> Json:
@@ -155,13 +257,14 @@ def _notification(problem: Problem) -> Json:
         "level": "warning" if problem.lost else "note",
         "message": _message(str(problem)),
     }
-    uri = uri_of(problem.place)
-    if uri is not None:
-        physical: Json = {"artifactLocation": {"uri": uri}}
-        if problem.place.line:
-            physical["region"] = {"startLine": problem.place.line}
+    if physical := _physical(problem.place):
         notification["locations"] = [{"physicalLocation": physical}]
     return notification
+
+
+def _left_out(count: int) -> Json:
+    text = f"{count} results are left out: code scanning takes {_MOST_RESULTS} of a run"
+    return {"level": "warning", "message": _message(text)}
 
 
 def _message(text: str) -> Json:

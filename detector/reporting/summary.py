@@ -15,6 +15,7 @@ from detector.detection import (
     Group,
     Kind,
     Relation,
+    Settled,
 )
 
 
@@ -83,10 +84,11 @@ def summarise(detection: Detection) -> Summary:
 
 @dataclass(frozen=True)
 class Story:
-    """A group and the findings in it, best first."""
+    """A group, the findings in it, best first, and the disagreements that are settled."""
 
     group: Group
     findings: tuple[Disagreement, ...]
+    settled: tuple[Settled, ...] = ()
 
 
 def stories(detection: Detection) -> list[Story]:
@@ -94,8 +96,12 @@ def stories(detection: Detection) -> list[Story]:
     by_group: defaultdict[str, list[Disagreement]] = defaultdict(list)
     for finding in detection.disagreements:
         by_group[finding.group_id].append(finding)
+    settled: defaultdict[str, list[Settled]] = defaultdict(list)
+    for item in detection.settled:
+        if isinstance(item.finding, Disagreement):
+            settled[item.finding.group_id].append(item)
     told = [
-        Story(group, tuple(by_group[group.id]))
+        Story(group, tuple(by_group[group.id]), tuple(settled[group.id]))
         for group in detection.groups
         if len(group.article_ids) > 1
     ]

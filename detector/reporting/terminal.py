@@ -8,16 +8,17 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.padding import Padding
 from rich.text import Text
 
-from detector.detection import Detection, Disagreement, Problem, Quote, Relation
-from detector.reporting.labels import many, others, outlet, title_of, when
+from detector.detection import Detection, Disagreement, Problem, Quote, Relation, Settled
+from detector.reporting.labels import many, others, outlet, title_of, when, why_settled
 from detector.reporting.quoting import segments, visible
 from detector.reporting.summary import Story, Summary, stories, summarise
 
 _WIDTH = 100
 
-#: Groups without findings, and problems, beyond these are counted only.
+#: Groups without findings, problems and what is waived, beyond these are counted only.
 _MOST_SILENT = 20
 _MOST_PROBLEMS = 20
+_MOST_WAIVED = 20
 
 _STYLES: dict[Relation, str] = {
     "contradiction": "bold red",
@@ -52,9 +53,11 @@ def print_summary(detection: Detection, console: Console) -> None:
             console.print(_headline(story, detection))
             for finding in story.findings:
                 console.print(Padding(_Finding(finding, detection), (0, 0, 1, 2)))
-    _print_silent([story for story in told if not story.findings], detection, console)
+    silent = [story for story in told if not story.findings and not story.settled]
+    _print_silent(silent, detection, console)
+    _print_waived([s for s in detection.settled if s.waiver], console)
     _print_problems(detection.problems, console)
-    console.print(_figures(summarise(detection)))
+    console.print(_figures(summarise(detection)) + _settled_figures(detection))
 
 
 class _Finding:
@@ -122,6 +125,26 @@ def _print_problems(problems: tuple[Problem, ...], console: Console) -> None:
     if len(problems) > _MOST_PROBLEMS:
         console.print(f"  and {len(problems) - _MOST_PROBLEMS} more", highlight=False)
     console.print()
+
+
+def _print_waived(waived: list[Settled], console: Console) -> None:
+    if not waived:
+        return
+    console.print(Text("Waived", style="bold"))
+    for settled in waived[:_MOST_WAIVED]:
+        finding = settled.finding
+        line = Text(f"{finding.code} {finding.fingerprint} {why_settled(settled)}")
+        console.print(Padding(line, (0, 0, 0, 2)))
+    if len(waived) > _MOST_WAIVED:
+        console.print(f"  and {len(waived) - _MOST_WAIVED} more", highlight=False)
+    console.print()
+
+
+def _settled_figures(detection: Detection) -> Text:
+    waived = sum(settled.waiver is not None for settled in detection.settled)
+    known = len(detection.settled) - waived
+    counts = [f"; {known} known"] if known else []
+    return Text("".join(counts + ([f"; {waived} waived"] if waived else [])))
 
 
 def _figures(summary: Summary) -> Text:

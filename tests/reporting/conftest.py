@@ -20,7 +20,9 @@ from detector.detection import (
     ModelInfo,
     Problem,
     Quote,
+    Settled,
 )
+from detector.settlement import Gone, Waiver
 
 NOON = datetime(2020, 1, 14, 12, tzinfo=UTC)
 
@@ -119,6 +121,22 @@ def detection(articles: Sequence[Article], says: Says) -> Detection:
         models=(ModelInfo("default", "embedding", "ab" * 32),),
         version="1.2.3",
     )
+
+
+@pytest.fixture
+def gated(detection: Detection) -> Detection:
+    """A result that waivers and a baseline were applied to."""
+    waived, shared, known, *_ = detection.disagreements
+    in_article = Waiver("CON", Place("news/mill.txt", line=2), "article", ("a",), reason="old")
+    in_file = Waiver("CON102", Place("waivers.toml", line=4), "file", ("a", "b"))
+    settled = (
+        Settled(waived, waiver=in_article),
+        Settled(shared, known=True, waiver=in_file),
+        Settled(known, known=True),
+        Settled(detection.duplicates[0], known=True),
+    )
+    gone = Gone("ab" * 8, "UPD101", "It was [so]{0}.", Place("known.json", line=3))
+    return replace(detection.settle(settled), gone=(gone,))
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from jsonschema import Draft4Validator, FormatChecker
@@ -16,11 +17,11 @@ from lxml import etree
 
 from detector.article import Place
 from detector.detection import Detection
-from detector.reporting import render
+from detector.reporting import render, sarif
 
 SCHEMAS = Path(__file__).parent / "schemas"
 
-RESULTS = ("detection", "clean", "hostile")
+RESULTS = ("detection", "gated", "clean", "hostile")
 
 
 def sarif_run(detection: Detection) -> dict[str, Any]:
@@ -62,13 +63,16 @@ def test_sarif_results(detection: Detection) -> None:
     results = sarif_run(detection)["results"]
     assert len(results) == len(detection.disagreements) + len(detection.duplicates)
     first, finding = results[0], detection.disagreements[0]
-    assert first["partialFingerprints"] == {"detector/v1": finding.fingerprint}
+    assert first["partialFingerprints"] == {
+        "detector/v1": finding.fingerprint,
+        "primaryLocationLineHash": finding.fingerprint,
+    }
     left, right = first["locations"]
     assert left["physicalLocation"] == {
-        "artifactLocation": {"uri": "news/mill.txt"},
+        "artifactLocation": {"uri": "news/mill.txt", "uriBaseId": "%SRCROOT%"},
         "region": {"startLine": 1, "snippet": {"text": finding.left.text}},
     }
-    assert right["physicalLocation"]["artifactLocation"] == {"uri": "news/feed.jsonl"}
+    assert right["physicalLocation"]["artifactLocation"]["uri"] == "news/feed.jsonl"
     assert right["physicalLocation"]["region"]["startLine"] == 7
     assert left["properties"]["charOffset"] == 0
     assert left["properties"]["charLength"] == len(finding.left.text)
@@ -82,7 +86,7 @@ def test_sarif_problems_are_notifications(detection: Detection) -> None:
     lost, noted = invocation["toolExecutionNotifications"]
     assert (lost["level"], noted["level"]) == ("warning", "note")
     assert lost["locations"][0]["physicalLocation"] == {
-        "artifactLocation": {"uri": "news/feed.jsonl"},
+        "artifactLocation": {"uri": "news/feed.jsonl", "uriBaseId": "%SRCROOT%"},
         "region": {"startLine": 3},
     }
 
@@ -110,7 +114,101 @@ def test_sarif_without_a_place(detection: Detection, url: str | None) -> None:
 def test_sarif_escapes_links_and_placeholders(detection: Detection) -> None:
     finding = replace(detection.disagreements[0], explanation="See [here](https://x.example) {0}")
     first = sarif_run(replace(detection, disagreements=(finding,)))["results"][0]
-    assert first["message"]["text"] == r"See \[here\](https://x.example) {{0}}"
+    assert first["message"]["text"] == (
+        r"See \[here\](https://x.example) {{0}} See [the other report](1)."
+    )
+
+
+def test_sarif_of_what_is_waived_known_or_gone(gated: Detection) -> None:
+    results = sarif_run(gated)["results"]
+    states = [result["baselineState"] for result in results]
+    assert states == ["new"] * 16 + ["unchanged"] * 3 + ["absent"]
+    suppressed = {r["ruleId"]: r["suppressions"] for r in results if "suppressions" in r}
+    assert suppressed == {
+        "CON101": [
+            {
+                "kind": "inSource",
+                "status": "accepted",
+                "justification": "old",
+                "location": {
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": "news/mill.txt", "uriBaseId": "%SRCROOT%"},
+                        "region": {"startLine": 2},
+                    }
+                },
+            }
+        ],
+        "CON102": [
+            {
+                "kind": "external",
+                "status": "accepted",
+                "justification": "waived by waivers.toml:4",
+                "location": {
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": "waivers.toml", "uriBaseId": "%SRCROOT%"},
+                        "region": {"startLine": 4},
+                    }
+                },
+            }
+        ],
+    }
+    gone = results[-1]
+    assert gone["locations"][0]["physicalLocation"]["region"] == {"startLine": 3}
+    assert gone["message"]["text"].endswith(r"It was \[so\]{{0}}.")
+
+
+def test_sarif_without_a_baseline_has_no_states(detection: Detection) -> None:
+    assert not any("baselineState" in result for result in sarif_run(detection)["results"])
+
+
+def github_refuses(run: dict[str, Any]) -> Iterator[str]:
+    """What "SARIF support for code scanning" of GitHub's documentation requires."""
+    rules = run["tool"]["driver"]["rules"]
+    if len(run["results"]) > 25_000 or len(rules) > 25_000:
+        yield "too many results or rules"
+    for rule in rules:
+        if len(rule["name"]) > 255 or not rule["help"]["text"]:
+            yield f"name or help of {rule['id']}"
+        if any(len(rule[f"{name}Description"]["text"]) > 1024 for name in ("short", "full")):
+            yield f"length of {rule['id']}"
+        properties = rule["properties"]
+        if properties["problem.severity"] not in ("error", "warning", "recommendation"):
+            yield f"severity of {rule['id']}"
+        if properties["precision"] not in ("very-high", "high", "medium", "low"):
+            yield f"precision of {rule['id']}"
+        if not 0 < len(properties["tags"]) <= 10:
+            yield f"tags of {rule['id']}"
+    for result in run["results"]:
+        related = result.get("relatedLocations", [])
+        if not 0 < len(result["locations"]) <= 10 or len(related) > 100:
+            yield "number of locations"
+        if not result["partialFingerprints"]["primaryLocationLineHash"]:
+            yield "no fingerprint"
+        links = set(re.findall(r"(?<!\\)\]\((\d+)\)", result["message"]["text"]))
+        if not links <= {str(location["id"]) for location in related}:
+            yield "a link to nowhere"
+        for location in (result["locations"][0], *related):
+            physical = location["physicalLocation"]
+            if urlsplit(physical["artifactLocation"]["uri"]).scheme not in ("", "file", "https"):
+                yield "an address that cannot be shown"
+            if physical["region"]["startLine"] < 1:
+                yield "no line"
+
+
+@pytest.mark.parametrize("result", ["detection", "gated", "clean"])
+def test_sarif_is_what_github_takes(result: str, request: pytest.FixtureRequest) -> None:
+    run = sarif_run(request.getfixturevalue(result))
+    run["results"] = [r for r in run["results"] if "physicalLocation" in r["locations"][0]]
+    assert list(github_refuses(run)) == []
+
+
+def test_sarif_of_too_many_findings(detection: Detection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sarif, "_MOST_RESULTS", 7)
+    run = sarif_run(detection)
+    codes = [result["ruleId"] for result in run["results"]]
+    assert codes == [finding.code for finding in detection.disagreements[:7]]
+    (invocation,) = run["invocations"]
+    assert invocation["toolExecutionNotifications"][-1]["message"]["text"].startswith("12 results")
 
 
 @pytest.mark.parametrize("result", RESULTS)
@@ -135,6 +233,23 @@ def test_junit_suites(detection: Detection) -> None:
 def test_junit_passes_where_reports_agree(clean: Detection) -> None:
     (case,) = etree.fromstring(render(clean, "junit")).findall("testsuite/testcase")
     assert len(case) == 0
+
+
+def test_junit_skips_what_is_waived_or_known(gated: Detection) -> None:
+    story = etree.fromstring(render(gated, "junit")).find("testsuite")
+    assert (story.get("failures"), story.get("skipped")) == ("9", "9")
+    messages = [skipped.get("message") for skipped in story.findall(".//skipped")]
+    assert messages[-3:] == [
+        "waived at news/mill.txt:2: old",
+        "waived at waivers.toml:4",
+        "known to the baseline",
+    ]
+
+
+def test_junit_fails_for_updates_that_are_to_fail(detection: Detection) -> None:
+    strict = replace(detection, settings={"updates": "fail"})
+    story = etree.fromstring(render(strict, "junit")).find("testsuite")
+    assert (story.get("failures"), story.get("skipped")) == ("18", "0")
 
 
 def commands(detection: Detection) -> Iterator[tuple[str, dict[str, str], str]]:

@@ -184,3 +184,11 @@ def test_terminal_names_stories_without_findings(clean: Detection) -> None:
         "No disagreement found in\n  Fire in the mill  2 reports"
         in render(clean, "terminal").decode()
     )
+
+
+@pytest.mark.parametrize("name", ["terminal", "markdown"])
+def test_what_is_waived_or_known_is_told(gated: Detection, name: str) -> None:
+    text = render(gated, name).decode().replace("\\", "").replace("`", "")
+    assert f"CON101 {0:016x} waived at news/mill.txt:2: old" in text
+    assert f"CON102 {1:016x} waived at waivers.toml:4" in text
+    assert "2 known; 2 waived" in text or f"CON103 {2:016x} known to the baseline" in text
