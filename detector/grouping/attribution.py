@@ -41,9 +41,9 @@ REACH = 600
 _NAME_OF = {spelling: name for name, others in AGENCIES.items() for spelling in (name, *others)}
 _SPELLINGS = "|".join(re.escape(each) for each in sorted(_NAME_OF, key=len, reverse=True))
 _AGENCY = rf"(?:[Tt]he )?\b(?P<agency>{_SPELLINGS})(?!\w)"
-_DASH = r"\s*(?:--?|[–—])\s+"
-_PLACE = r"(?:[A-Z0-9][\w.'’/-]*,?[ ]+){0,8}"
-_CAPITALS = r"[A-Z][A-Z.,'’/ -]{2,40}(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?"
+_DASH = r"\s*(?:--?|[\u2013\u2014])\s+"
+_PLACE = r"(?:[A-Z0-9][\w.'\u2019/-]*,?[ ]+){0,8}"
+_CAPITALS = r"[A-Z][A-Z.,'\u2019/ -]{2,40}(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?"
 _CREDIT = r"(?:staff|writers?|reporters?|correspondents?|contributors?)"
 
 _NAMED = re.compile(_AGENCY)
@@ -65,7 +65,7 @@ _OPENINGS = tuple(
 )
 
 _END = r"[\s.)\]]*$"
-_START = r"(?:(?<=[.!?\n\"”’)])|^)\s*"
+_START = r"(?:(?<=[.!?\n\"\u201d\u2019)])|^)\s*"
 _CLOSINGS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -82,14 +82,21 @@ _CLOSINGS = tuple(
         rf"\s*(?:©|\([cC]\)|Copyright)[^\n.]{{0,80}}?{_AGENCY}[^\n]{{0,40}}$",
         # (AP) / (With inputs from PTI) / - Reuters / a last line of its own
         rf"\s*\((?:[Ww]ith [\w ]{{2,30}} )?{_AGENCY}[^()\n]{{0,40}}\){_END}",
-        rf"\s+(?:--?|[–—])\s*{_AGENCY}{_END}",
+        rf"\s+(?:--?|[\u2013\u2014])\s*{_AGENCY}{_END}",
         rf"\s*\n\s*(?:Source: ?|With [\w ]{{2,30}} )?{_AGENCY}{_END}",
     )
 )
 
 # One of these stands in whatever the patterns of closings find; to look for them first is
 # ten times as quick.
-_HINTS = (*_NAME_OF, "ing by ", "ompiled by ", "contributed to this", "This material", "All rights reserved")
+_HINTS = (
+    *_NAME_OF,
+    "ing by ",
+    "ompiled by ",
+    "contributed to this",
+    "This material",
+    "All rights reserved",
+)
 
 
 @dataclass(frozen=True, slots=True)

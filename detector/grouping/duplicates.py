@@ -146,9 +146,7 @@ def _evidence(original: _Told, copy: _Told, alignment: Alignment) -> CopyEvidenc
     )
 
 
-def _set(
-    kind: DuplicateKind, original: _Told, evidence: Iterable[CopyEvidence]
-) -> DuplicateSet:
+def _set(kind: DuplicateKind, original: _Told, evidence: Iterable[CopyEvidence]) -> DuplicateSet:
     ordered = tuple(sorted(evidence, key=lambda each: each.article_id))
     return DuplicateSet(
         kind,
