@@ -19,7 +19,6 @@ semhash``.  semhash compares vectors; it is given those of our default model.
 from __future__ import annotations
 
 import argparse
-import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence

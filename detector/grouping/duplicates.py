@@ -11,8 +11,8 @@ since a few dozen words find more of themselves in a long text by chance.
 
 Copies are found without comparing all with all, by prefix filtering (Chaudhuri, Ganti &
 Kaushik 2006; Wang, Li & Feng 2012), which unlike sketches misses nothing that reaches the
-threshold: of n shingles a copy shares at least t³n, and so at least `level` of the rarest
-n - t³n + `level`.
+threshold by more than boilerplate: of n shingles a copy shares at least t³n, and so at
+least `level` of the rarest n - t³n + `level`.
 
 Articles are taken in order of originality, and only those that turn out to be originals
 are ever compared with later ones.  So a copy is linked to an original, never to another

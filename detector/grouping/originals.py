@@ -1,19 +1,29 @@
-"""An index that proposes the originals of which a text may be a copy, and misses none."""
+"""An index that proposes the originals of which a text may be a copy.
+
+It misses none that shares enough shingles, unless all but one of the rarest that it shares
+are boilerplate.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from heapq import nsmallest
 from itertools import chain
 from math import ceil
 
 from detector.grouping.alignment import LEAST_SHARED, least_shared
 from detector.grouping.shingles import Words
 
-#: A shingle proposes at most so many originals; more hold it only if it is boilerplate.
+#: A shingle that more originals hold is boilerplate, and proposes none of them.
 MOST_HOLDERS = 200
+#: Most originals proposed either way, those that share the most; more share boilerplate.
+MOST_PROPOSED = 20
 #: Share of a text's shingles that a proposal needs among the rarest.
 LEVEL = 0.1
+
+#: The originals that hold a shingle; None for boilerplate.
+_Index = defaultdict[int, list[int] | None]
 
 
 class Originals:
@@ -28,8 +38,8 @@ class Originals:
     def __init__(self, threshold: float) -> None:
         self._share = least_shared(threshold)
         self._level: dict[int, int] = {}
-        self._by_shingle: defaultdict[int, list[int]] = defaultdict(list)
-        self._by_rarest: defaultdict[int, list[int]] = defaultdict(list)
+        self._by_shingle: _Index = defaultdict(list)
+        self._by_rarest: _Index = defaultdict(list)
 
     def add(self, number: int, text: Words) -> None:
         """Take a text as an original, known by its number."""
@@ -44,10 +54,9 @@ class Originals:
         if len(text.shared) < LEAST_SHARED:
             return []
         rarest, level = self._rarest(text)
-        shared, unknown = _count(self._by_shingle, rarest)
-        longer = {number for number, n in shared.items() if n + unknown >= level}
-        shared, unknown = _count(self._by_rarest, text.shared.tolist())
-        return sorted(longer | {n for n, k in shared.items() if k + unknown >= self._level[n]})
+        longer = _proposed(self._by_shingle, rarest, lambda number: level)
+        shorter = _proposed(self._by_rarest, text.shared.tolist(), self._level.__getitem__)
+        return sorted({*longer, *shorter})
 
     def _rarest(self, text: Words) -> tuple[list[int], int]:
         """Return the rarest shingles, and of how many any text that contains the rest has.
@@ -61,15 +70,28 @@ class Originals:
         return text.shared[: max(0, count - least + level - alone)].tolist(), level
 
 
-def _note(index: defaultdict[int, list[int]], shingles: Sequence[int], number: int) -> None:
+def _note(index: _Index, shingles: Sequence[int], number: int) -> None:
     for shingle in shingles:
         holders = index[shingle]
+        if holders is None:
+            continue
         if len(holders) < MOST_HOLDERS:
             holders.append(number)
+        else:
+            index[shingle] = None
 
 
-def _count(index: defaultdict[int, list[int]], shingles: Sequence[int]) -> tuple[Counter[int], int]:
-    """Count the shingles that each holder shares, and those with holders left out."""
+def _proposed(index: _Index, shingles: Sequence[int], level: Callable[[int], int]) -> list[int]:
+    """Return the originals that share as many of the shingles as their level asks for.
+
+    Boilerplate counts as shared, but not alone.
+    """
     holders = [index[shingle] for shingle in shingles if shingle in index]
-    unknown = sum(len(each) == MOST_HOLDERS for each in holders)
-    return Counter(chain.from_iterable(holders)), unknown
+    unknown = holders.count(None)
+    shared = Counter(chain.from_iterable(filter(None, holders)))
+    proposed = [
+        (-count, number)
+        for number, count in shared.items()
+        if count + unknown >= level(number) and count >= min(2, level(number))
+    ]
+    return [number for _, number in nsmallest(MOST_PROPOSED, proposed)]
