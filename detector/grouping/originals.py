@@ -16,7 +16,7 @@ from detector.grouping.alignment import LEAST_SHARED, least_shared
 from detector.grouping.shingles import Words
 
 #: A shingle that more originals hold is boilerplate, and proposes none of them.
-MOST_HOLDERS = 200
+MOST_HOLDERS = 100
 #: Most originals proposed either way, those that share the most; more share boilerplate.
 MOST_PROPOSED = 20
 #: Share of a text's shingles that a proposal needs among the rarest.

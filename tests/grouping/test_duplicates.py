@@ -140,9 +140,9 @@ def test_the_earliest_is_the_original_else_the_longest(newsroom: Newsroom) -> No
 def test_ten_thousand_copies_are_quick(newsroom: Newsroom, rate: float) -> None:
     text = newsroom.write(40)
     articles = as_articles([newsroom.edit(text, rate) for _ in range(10_000)])
-    started = time.perf_counter()
+    started = time.process_time()
     found = find_duplicates(articles)
-    assert time.perf_counter() - started < 8
+    assert time.process_time() - started < 8
     first = Counter(each.article_ids[0] for each in found for _ in each.article_ids[1:])
     assert max(first.values()) > (5_000 if rate else 9_998)
 
