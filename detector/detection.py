@@ -21,10 +21,11 @@ from detector.settlement import Gone, Waiver
 
 Kind = Literal["number", "date", "quantifier", "polarity", "entity", "inference"]
 Relation = Literal["contradiction", "update", "dispute"]
-DuplicateKind = Literal["exact", "near"]
+DuplicateKind = Literal["exact", "near", "abridged", "syndicated"]
 
 KINDS: tuple[Kind, ...] = ("number", "date", "quantifier", "polarity", "entity", "inference")
 RELATIONS: tuple[Relation, ...] = ("contradiction", "update", "dispute")
+DUPLICATE_KINDS: tuple[DuplicateKind, ...] = ("exact", "near", "abridged", "syndicated")
 
 #: Raised when a change of these types breaks readers of the JSON.
 SCHEMA_VERSION = 1
@@ -53,28 +54,59 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class CopyEvidence:
+    """Why an article counts as a copy of the original of its set.
+
+    Attributes
+    ----------
+    article_id : str
+        The copy.
+    similarity : float
+        Share of the words of both texts that stand in both in the same order, in [0, 1].
+    containment : float
+        Share of the words of the shorter text that stand in the longer one in the same
+        order, in [0, 1].
+    passage : Span or None
+        The longest stretch of the copy's text that stands word for word in the original;
+        None where the texts are equal.
+    agency : str or None
+        The news agency that the report came from, as one of the two or its publisher says.
+    """
+
+    article_id: str
+    similarity: float
+    containment: float
+    passage: Span | None = None
+    agency: str | None = None
+
+
+@dataclass(frozen=True)
 class DuplicateSet:
     """Articles that carry the same text.
 
     Attributes
     ----------
-    kind : {"exact", "near"}
-        Exact: equal after folding case and white space.  Near: edited or abridged.
+    kind : {"exact", "near", "abridged", "syndicated"}
+        Exact: equal after folding case and white space.  Near: edited.  Abridged: one is
+        contained in the other.  Syndicated: one agency's report, edited, abridged or not,
+        carried by several outlets.
     article_ids : tuple of str
         The original (the earliest dated, else the longest) first, then sorted by id.
     similarity : float
-        The lowest verified similarity of a copy to the set's original in [0, 1]: the
-        larger of Jaccard and containment of word shingles.
+        The lowest containment of a copy; see `CopyEvidence`.
+    evidence : tuple of CopyEvidence
+        One a copy, in the order of `article_ids`; empty in results of older versions.
     """
 
     kind: DuplicateKind
     article_ids: tuple[str, ...]
     similarity: float
+    evidence: tuple[CopyEvidence, ...] = ()
 
     @property
     def code(self) -> str:
-        """Rule code: DUP101 for exact, DUP102 for near copies."""
-        return "DUP101" if self.kind == "exact" else "DUP102"
+        """Rule code: DUP101 exact, DUP102 near, DUP103 abridged, DUP104 syndicated."""
+        return f"DUP{101 + DUPLICATE_KINDS.index(self.kind)}"
 
     @property
     def fingerprint(self) -> str:
@@ -97,6 +129,8 @@ class Group:
     duplicates : tuple of DuplicateSet
     cohesion : float
         Mean pairwise similarity of the independent articles, in [0, 1]; 1 for one.
+    origins : int
+        Articles that are no copy of another; 0 in results of older versions.
     """
 
     id: str
@@ -104,6 +138,7 @@ class Group:
     representative: str
     duplicates: tuple[DuplicateSet, ...]
     cohesion: float
+    origins: int = 0
 
 
 @dataclass(frozen=True)

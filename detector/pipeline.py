@@ -17,7 +17,7 @@ from detector.contrast.scope import foreign_language
 from detector.detection import Detection, Disagreement, DuplicateSet, Group, Problem
 from detector.embedding import TextEncoder, VectorCache, embed_articles
 from detector.engines import Engine
-from detector.grouping import find_duplicates, group_articles
+from detector.grouping import find_duplicates, group_articles, originals_of
 from detector.settings import Settings
 from detector.version import __version__
 
@@ -104,7 +104,7 @@ class Detector:
                 articles, self.settings.near_duplicate
             )
         with self._stage("embedding"):
-            vectors = embed_articles(self._encoder, articles)
+            vectors = embed_articles(self._encoder, articles, originals_of(articles, duplicates))
         with self._stage("grouping"):
             return group_articles(articles, vectors, duplicates, self.settings)
 

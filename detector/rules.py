@@ -191,12 +191,31 @@ _DUPLICATE_RULES = (
     Rule(
         "DUP102",
         "NearCopy",
-        "An article is an edited or abridged copy of another.",
-        "Most word sequences of the shorter text stand in the longer one. Sentences that "
-        "were changed are still compared: a changed figure in a copy is a finding of its "
-        "own.\n\n"
-        "Example: an agency's report with a new first sentence and without its last two "
-        "paragraphs.",
+        "An article is an edited copy of another.",
+        "Most words of the shorter text stand in the longer one in the same order. "
+        "Sentences that were changed are still compared: a changed figure in a copy is a "
+        "finding of its own.\n\n"
+        "Example: a report with a new first sentence and another figure in the second.",
+        "note",
+    ),
+    Rule(
+        "DUP103",
+        "AbridgedCopy",
+        "An article is contained in another.",
+        "Most words of the shorter text stand in the longer one in the same order, and "
+        "more was cut than changed.\n\n"
+        "Example: the first three paragraphs of a longer report, printed as a brief.",
+        "note",
+    ),
+    Rule(
+        "DUP104",
+        "SyndicatedCopy",
+        "Articles of several outlets carry one agency's report.",
+        "The texts are copies, edited, abridged or not, once datelines, credits and "
+        "sign-offs are left out, and one of them or its publisher names the agency. "
+        "Copies count as one voice, however many outlets carry them.\n\n"
+        'Example: a text that opens "LISBON (Reuters) -" in one paper and ends '
+        '"Reporting by Ana Lind; Editing by Paul Roth" in another.',
         "note",
     ),
 )

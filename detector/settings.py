@@ -52,7 +52,7 @@ class Settings(BaseSettings):
 
     # Duplicates and grouping
     near_duplicate: float = Field(
-        0.55, gt=0, le=1, description="Least Jaccard or containment of near copies."
+        0.7, gt=0, le=1, description="Least share of a copy's words that the original has in order."
     )
     group_similarity: float = Field(
         0.46, gt=0, lt=1, description="Least mean probability of one development in a group."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,11 @@ PASSAGES = 4
 LEAD_SHARE = 0.6
 
 
-def embed_articles(encoder: TextEncoder, articles: Sequence[Article]) -> NDArray[np.float32]:
+def embed_articles(
+    encoder: TextEncoder,
+    articles: Sequence[Article],
+    original_of: Mapping[str, str] | None = None,
+) -> NDArray[np.float32]:
     """Return one L2-normalised vector an article.
 
     The vector is a weighted mean of title with lead, and of the passages that follow.
@@ -27,11 +31,20 @@ def embed_articles(encoder: TextEncoder, articles: Sequence[Article]) -> NDArray
     ----------
     encoder : TextEncoder
     articles : sequence of Article
+    original_of : Mapping or None
+        By the id of each article that of the one, among `articles`, whose vector it
+        takes, so that none is computed for copies; None if each has its own.
 
     Returns
     -------
     ndarray of shape (len(articles), d), float32
     """
+    if original_of is not None:
+        originals = [each for each in articles if original_of[each.id] == each.id]
+        place = {each.id: number for number, each in enumerate(originals)}
+        rows = [place[original_of[each.id]] for each in articles]
+        taken: NDArray[np.float32] = embed_articles(encoder, originals)[rows]
+        return taken
     passages = [_passages(article) for article in articles]
     flat = [passage for parts in passages for passage in parts]
     vectors = encoder.encode(flat)

@@ -1,14 +1,18 @@
-"""Copies: equal texts, and edited or abridged ones.
+"""Copies: equal texts, edited ones, abridged ones, and one agency's report in many papers.
 
-Exact copies have equal text after folding case and white space.  Near copies share so
-many shingles (pairs of neighbouring words: longer ones do not survive the edits of a news
-desk) that the Jaccard similarity, or the containment of the shorter text in the longer,
-reaches the threshold.
+Exact copies have equal text after folding case and white space.  All others are compared
+without the attributions of agencies (`attribution`).  A text is a copy of another if the
+shorter one's words stand in the longer one in the same order (their longest common
+subsequence; Hyyrö 2004), at least the share `threshold` of them.  Common words fall into
+order by chance, and independent reports share names and quotes.  So neighbouring words
+have to be shared too: if each word is kept with probability t, a pair of them is with t²;
+t³ leaves room for chance in short texts.  Where more was cut than changed t² is asked for,
+since a few dozen words find more of themselves in a long text by chance.
 
-They are found without comparing all with all, by prefix filtering (Chaudhuri, Ganti &
+Copies are found without comparing all with all, by prefix filtering (Chaudhuri, Ganti &
 Kaushik 2006; Wang, Li & Feng 2012), which unlike sketches misses nothing that reaches the
-threshold: of n shingles a copy shares at least ``threshold * n``, and so at least
-``level`` of the rarest ``n - threshold * n + level``.
+threshold by more than boilerplate: of n shingles a copy shares at least t³n, and so at
+least `level` of the rarest n - t³n + `level`.
 
 Articles are taken in order of originality, and only those that turn out to be originals
 are ever compared with later ones.  So a copy is linked to an original, never to another
@@ -17,36 +21,25 @@ copy: copies of copies do not chain, and a thousand copies cost a thousand compa
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil
-
-import numpy as np
-from numpy.typing import NDArray
 
 from detector.article import Article, normalise
-from detector.detection import DuplicateSet
+from detector.detection import CopyEvidence, DuplicateKind, DuplicateSet
+from detector.grouping.alignment import Alignment, align, longest_passage
+from detector.grouping.attribution import Report, report_of
+from detector.grouping.originals import Originals
+from detector.grouping.shingles import WORD, read_words
 
+#: Least share of the shorter text's words that stand in the longer one in the same order.
+NEAR = 0.7
 #: A body of fewer words does not make a copy without its title.
 LEAST_WORDS = 20
-#: Texts of fewer shingles cannot be told from coincidence.
-LEAST_SHINGLES = 8
-#: Fewer shingles may be contained in a long text without being an abridgement of it.
-LEAST_CONTAINED = 16
-#: A shingle proposes at most so many originals; more hold it only if it is boilerplate.
-MOST_HOLDERS = 200
-#: Share of an article's shingles that a proposal needs among the rarest.
-LEVEL = 0.1
-
-_WORD = re.compile(r"\w+")
-
-Shingles = NDArray[np.int64]
 
 
 def find_duplicates(
-    articles: Sequence[Article], threshold: float = 0.55
+    articles: Sequence[Article], threshold: float = NEAR
 ) -> tuple[DuplicateSet, ...]:
     """Find the sets of copies among articles.
 
@@ -55,13 +48,14 @@ def find_duplicates(
     articles : sequence of Article
         The order does not matter.
     threshold : float
-        Least Jaccard similarity or containment of shingles of near copies, in (0, 1].
+        Least share of the words of the shorter text that stand in the longer one in the
+        same order, in (0, 1].
 
     Returns
     -------
     tuple of DuplicateSet
-        Each article is in at most one exact and one near set; sorted.  The near sets hold
-        one article of each exact set.
+        Sorted.  An article is a copy in one set at most.  The original of an exact set
+        may be a copy in another set, which stands for all its equals there.
 
     Raises
     ------
@@ -70,12 +64,21 @@ def find_duplicates(
     """
     if not 0 < threshold <= 1:
         raise ValueError(f"the threshold of near copies must be in (0, 1], got {threshold}")
-    by_text: defaultdict[str, list[Article]] = defaultdict(list)
+    by_text: defaultdict[str, list[_Told]] = defaultdict(list)
     for article in sorted(articles, key=_originality):
-        by_text[_content(article)].append(article)
+        told = _Told(article, report_of(article.text, article.source))
+        by_text[_content(article, article.text)].append(told)
     exact = [_exact(same) for same in by_text.values() if len(same) > 1]
-    near = _near([same[0] for same in by_text.values()], list(by_text), threshold)
-    return tuple(sorted((*exact, *near), key=lambda copies: (copies.kind, copies.article_ids)))
+    edited = _edited([same[0] for same in by_text.values()], threshold)
+    return tuple(sorted((*exact, *edited), key=lambda copies: (copies.kind, copies.article_ids)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An article and the report in it."""
+
+    article: Article
+    report: Report
 
 
 def _originality(article: Article) -> tuple[bool, float, int, str]:
@@ -84,120 +87,70 @@ def _originality(article: Article) -> tuple[bool, float, int, str]:
     return article.published is None, when, -len(article.text), article.id
 
 
-def _content(article: Article) -> str:
+def _content(article: Article, text: str) -> str:
     """Return the folded text, with the title where the text alone says too little."""
-    text = normalise(article.text)
-    if len(_WORD.findall(text)) >= LEAST_WORDS:
-        return text
-    return f"{normalise(article.title)}\n{text}"
+    folded = normalise(text)
+    if len(WORD.findall(folded)) >= LEAST_WORDS:
+        return folded
+    return f"{normalise(article.title)}\n{folded}"
 
 
-def _exact(same: Sequence[Article]) -> DuplicateSet:
-    original, *copies = (article.id for article in same)
-    return DuplicateSet("exact", (original, *sorted(copies)), 1.0)
+def _exact(same: Sequence[_Told]) -> DuplicateSet:
+    original, *copies = same
+    evidence = (
+        CopyEvidence(copy.article.id, 1.0, 1.0, agency=_agency(original, copy)) for copy in copies
+    )
+    return _set("exact", original, evidence)
 
 
-def _near(
-    articles: Sequence[Article], contents: Sequence[str], threshold: float
-) -> Iterator[DuplicateSet]:
+def _edited(told: Sequence[_Told], threshold: float) -> Iterator[DuplicateSet]:
     """Link each article to the most similar original before it."""
-    shingles = _shingles(contents)
-    originals = _Originals(threshold)
-    copies: defaultdict[int, list[tuple[str, float]]] = defaultdict(list)
-    for number, article in enumerate(articles):
-        own = shingles[number]
-        if len(own) < LEAST_SHINGLES:
-            continue
-        likeness = [(*_similarity(shingles[other], own), -other) for other in originals.like(own)]
-        similarity, _, original = max(likeness, default=(0.0, 0.0, 0))
-        if similarity >= threshold:
-            copies[-original].append((article.id, similarity))
+    words = read_words([_content(each.article, each.report.text) for each in told])
+    originals = Originals(threshold)
+    sets: defaultdict[tuple[int, DuplicateKind], list[CopyEvidence]] = defaultdict(list)
+    for number, each in enumerate(told):
+        own = words[number]
+        aligned = ((align(words[o], own, threshold), o) for o in originals.like(own))
+        found = [(a.similarity, a.containment, -o, a) for a, o in aligned if a is not None]
+        if found:
+            *_, place, alignment = max(found)
+            original = told[-place]
+            kind = _kind(original, each, alignment)
+            sets[-place, kind].append(_evidence(original, each, alignment))
         else:
             originals.add(number, own)
-    for original, members in copies.items():
-        ids = sorted(article_id for article_id, _ in members)
-        least = min(similarity for _, similarity in members)
-        yield DuplicateSet("near", (articles[original].id, *ids), round(least, 4))
+    for (place, kind), evidence in sets.items():
+        yield _set(kind, told[place], evidence)
 
 
-def _similarity(left: Shingles, right: Shingles) -> tuple[float, float]:
-    """Return the larger of Jaccard similarity and containment, and the Jaccard similarity."""
-    shared = len(np.intersect1d(left, right, assume_unique=True))
-    jaccard = shared / (len(left) + len(right) - shared)
-    shorter = min(len(left), len(right))
-    return (shared / shorter if shorter >= LEAST_CONTAINED else jaccard), jaccard
+def _kind(original: _Told, copy: _Told, alignment: Alignment) -> DuplicateKind:
+    if _agency(original, copy) and original.article.outlet != copy.article.outlet:
+        return "syndicated"
+    return "abridged" if alignment.is_cut else "near"
 
 
-def _shingles(contents: Sequence[str]) -> list[Shingles]:
-    """Return the different shingles of each text as numbers, the rarest first."""
-    numbers: dict[str, int] = {}
-    pairs = []
-    for content in contents:
-        words = [numbers.setdefault(word, len(numbers)) for word in _WORD.findall(content)]
-        coded = np.array(words, dtype=np.int64)
-        pairs.append(np.unique((coded[:-1] << 32) | coded[1:]))
-    if not pairs:
-        return []
-    different, inverse, counts = np.unique(
-        np.concatenate(pairs), return_inverse=True, return_counts=True
+def _agency(original: _Told, copy: _Told) -> str | None:
+    """The agency that the report came from; none if they name different ones."""
+    one, other = original.report.agencies, copy.report.agencies
+    named = one & other if one and other else one | other
+    return min(named, default=None)
+
+
+def _evidence(original: _Told, copy: _Told, alignment: Alignment) -> CopyEvidence:
+    return CopyEvidence(
+        copy.article.id,
+        round(alignment.similarity, 4),
+        round(alignment.containment, 4),
+        longest_passage(original.article.text, copy.article.text),
+        _agency(original, copy),
     )
-    rank = np.empty(len(different), dtype=np.int64)
-    rank[np.argsort(counts, kind="stable")] = np.arange(len(different))
-    ends = np.cumsum([len(own) for own in pairs])[:-1]
-    return [np.sort(own) for own in np.split(rank[inverse], ends)]
 
 
-@dataclass(frozen=True)
-class _Prefix:
-    """The rarest shingles, of which any text that contains the rest holds `level`."""
-
-    shingles: list[int]
-    level: int
-
-    @classmethod
-    def of(cls, own: Shingles, threshold: float) -> _Prefix:
-        least = ceil(threshold * len(own) - 1e-9)
-        level = min(least, 1 + int(LEVEL * len(own)))
-        return cls(own[: len(own) - least + level].tolist(), level)
-
-
-class _Originals:
-    """An index of the originals so far, by all of their shingles and by their rarest."""
-
-    def __init__(self, threshold: float) -> None:
-        self.threshold = threshold
-        self.level: dict[int, int] = {}
-        self.by_shingle: defaultdict[int, list[int]] = defaultdict(list)
-        self.by_rarest: defaultdict[int, list[int]] = defaultdict(list)
-
-    def add(self, number: int, own: Shingles) -> None:
-        prefix = _Prefix.of(own, self.threshold)
-        self.level[number] = prefix.level
-        _note(self.by_shingle, own.tolist(), number)
-        _note(self.by_rarest, prefix.shingles, number)
-
-    def like(self, own: Shingles) -> set[int]:
-        """Return the originals that may contain this text, or be contained in it."""
-        prefix = _Prefix.of(own, self.threshold)
-        shared, unknown = _count(self.by_shingle, prefix.shingles)
-        longer = {number for number, n in shared.items() if n + unknown >= prefix.level}
-        shared, unknown = _count(self.by_rarest, own.tolist())
-        return longer | {n for n, count in shared.items() if count + unknown >= self.level[n]}
-
-
-def _note(index: defaultdict[int, list[int]], shingles: Sequence[int], number: int) -> None:
-    for shingle in shingles:
-        holders = index[shingle]
-        if len(holders) < MOST_HOLDERS:
-            holders.append(number)
-
-
-def _count(index: defaultdict[int, list[int]], shingles: Sequence[int]) -> tuple[Counter[int], int]:
-    """Count the shingles that each holder shares, and those with holders left out."""
-    shared: Counter[int] = Counter()
-    unknown = 0
-    for shingle in shingles:
-        holders = index.get(shingle, ())
-        shared.update(holders)
-        unknown += len(holders) == MOST_HOLDERS
-    return shared, unknown
+def _set(kind: DuplicateKind, original: _Told, evidence: Iterable[CopyEvidence]) -> DuplicateSet:
+    ordered = tuple(sorted(evidence, key=lambda each: each.article_id))
+    return DuplicateSet(
+        kind,
+        (original.article.id, *(each.article_id for each in ordered)),
+        min(each.containment for each in ordered),
+        ordered,
+    )

@@ -41,7 +41,7 @@ def group_articles(
     """
     if not articles:
         return ()
-    original = _originals(articles, duplicate_sets)
+    original = originals_of(articles, duplicate_sets)
     rows = [row for row, article in enumerate(articles) if original[article.id] == article.id]
     originals = [articles[row] for row in rows]
     clusterer = EventClusterer(
@@ -75,19 +75,21 @@ def group_articles(
     return tuple(sorted(groups, key=lambda group: group.id))
 
 
-def _originals(
+def originals_of(
     articles: Sequence[Article], duplicate_sets: Sequence[DuplicateSet]
 ) -> dict[str, str]:
-    """Return for each article the one that stands for it in the clustering.
+    """Return for the id of each article that of the one that stands for it.
 
-    An original of equal texts may itself be a near copy, never the other way round.
+    An original of equal texts may itself be an edited copy, never the other way round.
     """
-    link: dict[str, dict[str, str]] = {"exact": {}, "near": {}}
+    equal: dict[str, str] = {}
+    edited: dict[str, str] = {}
     for duplicates in duplicate_sets:
         first, *copies = duplicates.article_ids
-        link[duplicates.kind] |= dict.fromkeys(copies, first)
-    equal = {article.id: link["exact"].get(article.id, article.id) for article in articles}
-    return {article_id: link["near"].get(first, first) for article_id, first in equal.items()}
+        link = equal if duplicates.kind == "exact" else edited
+        link.update(dict.fromkeys(copies, first))
+    first_of = {article.id: equal.get(article.id, article.id) for article in articles}
+    return {article_id: edited.get(first, first) for article_id, first in first_of.items()}
 
 
 def _group(
@@ -108,6 +110,7 @@ def _group(
         representative=ids[int(nearness.argmax())],
         duplicates=tuple(sorted(duplicates, key=lambda d: (d.kind, d.article_ids))),
         cohesion=round(min(1.0, max(0.0, cohesion)), 4),
+        origins=count,
     )
 
 

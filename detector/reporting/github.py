@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detector.detection import Detection, Disagreement, DuplicateSet, Problem
-from detector.reporting.labels import headline, outlet
+from detector.reporting.labels import carriers, headline, outlet
 from detector.reporting.places import file_and_line, file_of
 from detector.reporting.quoting import visible
 from detector.rules import Level, rule_for
@@ -41,8 +41,8 @@ def _disagreement(finding: Disagreement, detection: Detection) -> str:
 
 def _copies(found: DuplicateSet, detection: Detection) -> str:
     original, *copies = (detection.article_by_id[article_id] for article_id in found.article_ids)
-    names = ", ".join(outlet(copy) for copy in copies)
-    message = f"{outlet(original)}: {headline(original)}\nCarried by {names}"
+    carried = f"Carried by {carriers(found, detection)}"
+    message = f"{outlet(original)}: {headline(original)}\n{carried}"
     path, line = file_and_line(copies[0] if copies else original)
     return _command(_COMMANDS[rule_for(found.code).level], _title(found.code), message, path, line)
 

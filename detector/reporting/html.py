@@ -57,6 +57,7 @@ def _template() -> Template:
         when=labels.when,
         web_address=labels.web_address,
         many=labels.many,
+        reports=labels.reports,
         language=_language,
         anchor=_anchor,
     )

@@ -6,7 +6,7 @@ from collections import Counter
 from urllib.parse import quote, urlsplit
 
 from detector.article import Article
-from detector.detection import Detection, Group, Quote, Settled
+from detector.detection import CopyEvidence, Detection, DuplicateSet, Group, Quote, Settled
 from detector.reporting.quoting import visible
 
 _LONGEST_HEADLINE = 160
@@ -68,6 +68,32 @@ def why_settled(settled: Settled) -> str:
         return "known to the baseline"
     reason = f": {waiver.reason}" if waiver.reason else ""
     return " ".join(visible(f"waived at {waiver.place}{reason}").split())
+
+
+def reports(group: Group) -> str:
+    """How many reports a group holds, and of how many origins where copies are among them."""
+    count = len(group.article_ids)
+    told = many(count, "report")
+    return f"{told} of {many(group.origins, 'origin')}" if 0 < group.origins < count else told
+
+
+def carriers(found: DuplicateSet, detection: Detection) -> str:
+    """The outlets of the copies, each with what shows that it is one.
+
+    For example ``Courier (94 % of words in order, Reuters), Herald``.
+    """
+    shown = {each.article_id: _shown(each) for each in found.evidence}
+    names = []
+    for article_id in found.article_ids[1:]:
+        name, evidence = outlet(detection.article_by_id[article_id]), shown.get(article_id)
+        names.append(f"{name} ({evidence})" if evidence else name)
+    return ", ".join(names)
+
+
+def _shown(evidence: CopyEvidence) -> str:
+    in_order = f"{100 * evidence.containment:.0f} % of words in order"
+    parts = [in_order if evidence.similarity < 1 else "", visible(evidence.agency or "")]
+    return ", ".join(part for part in parts if part)
 
 
 def many(count: int, noun: str) -> str:

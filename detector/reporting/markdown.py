@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from detector.detection import RELATIONS, Detection, Disagreement, DuplicateSet, Quote
 from detector.reporting.labels import (
+    carriers,
     headline,
     many,
     others,
     outlet,
+    reports,
     title_of,
     web_address,
     when,
@@ -47,8 +49,7 @@ def _lines(detection: Detection) -> Iterator[str]:
         yield "## Reports that agree"
         yield ""
         for story in silent:
-            reports = many(len(story.group.article_ids), "report")
-            yield f"- {escape(title_of(story.group, detection))} ({reports})"
+            yield f"- {escape(title_of(story.group, detection))} ({reports(story.group)})"
         yield ""
     yield from _copies(detection)
     yield from _settled(detection)
@@ -72,6 +73,8 @@ def _summary(summary: Summary) -> Iterator[str]:
 
 def _story(story: Story, detection: Detection) -> Iterator[str]:
     yield f"## {escape(title_of(story.group, detection))}"
+    yield ""
+    yield reports(story.group)
     yield ""
     for finding in story.findings:
         yield from _finding(finding, detection)
@@ -118,11 +121,10 @@ def _copies(detection: Detection) -> Iterator[str]:
 
 
 def _copy(found: DuplicateSet, detection: Detection) -> str:
-    original, *copies = (detection.article_by_id[article_id] for article_id in found.article_ids)
-    names = ", ".join(escape(outlet(copy)) for copy in copies)
+    original = detection.article_by_id[found.article_ids[0]]
     return (
-        f"- {found.code} **{escape(outlet(original))}**: {escape(headline(original))}; "
-        f"carried by {names} (similarity {found.similarity:.2f})"
+        f"- {found.code} {found.kind} **{escape(outlet(original))}**: "
+        f"{escape(headline(original))}; carried by {escape(carriers(found, detection))}"
     )
 
 

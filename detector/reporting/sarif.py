@@ -11,6 +11,7 @@ documentation.
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,7 +25,7 @@ from detector.detection import (
     Quote,
     Settled,
 )
-from detector.reporting.labels import headline, outlet
+from detector.reporting.labels import carriers, headline, outlet
 from detector.reporting.places import Region, region_of, uri_of
 from detector.reporting.quoting import encodable, visible
 from detector.rules import RULES, Level, Rule, rule_for
@@ -171,21 +172,24 @@ def _disagreement(finding: Disagreement, detection: Detection) -> Json:
 
 def _copies(found: DuplicateSet, detection: Detection) -> Json:
     articles = [detection.article_by_id[article_id] for article_id in found.article_ids]
-    original, *copies = articles
-    names = ", ".join(outlet(copy) for copy in copies)
+    original = articles[0]
     located = [_location(article, headline(article)) for article in articles[:_MOST_LOCATIONS]]
     return {
         **_result(
             found.code,
             f"{RULES[found.code].description} {outlet(original)}: {headline(original)}. "
-            f"Carried by {names}.",
+            f"Carried by {carriers(found, detection)}.",
             found.fingerprint,
         ),
         "locations": located[:1],
         "relatedLocations": [
             {"id": number, **location} for number, location in enumerate(located[1:], start=1)
         ],
-        "properties": {"similarity": found.similarity},
+        "properties": {
+            "kind": found.kind,
+            "similarity": found.similarity,
+            "evidence": [asdict(evidence) for evidence in found.evidence],
+        },
     }
 
 

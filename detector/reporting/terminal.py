@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from detector.detection import Detection, Disagreement, Problem, Quote, Relation, Settled
-from detector.reporting.labels import many, others, outlet, title_of, when, why_settled
+from detector.reporting.labels import many, others, outlet, reports, title_of, when, why_settled
 from detector.reporting.quoting import segments, visible
 from detector.reporting.summary import Story, Summary, stories, summarise
 
@@ -80,8 +80,8 @@ class _Finding:
 
 
 def _headline(story: Story, detection: Detection) -> Text:
-    reports = many(len(story.group.article_ids), "report")
-    return Text.assemble((title_of(story.group, detection), "bold"), (f"  {reports}", "dim"))
+    told = f"  {reports(story.group)}"
+    return Text.assemble((title_of(story.group, detection), "bold"), (told, "dim"))
 
 
 def _said(quote: Quote, detection: Detection) -> Text:

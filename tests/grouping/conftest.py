@@ -33,6 +33,13 @@ class Newsroom:
                 edited += self.random.choice([[new], [new], [], [word, new]])
         return " ".join(edited)
 
+    def substitute(self, text: str, rate: float) -> str:
+        """Replace words at this rate."""
+        return " ".join(
+            self.random.choice(WORDS) if self.random.random() < rate else word
+            for word in text.split()
+        )
+
 
 @pytest.fixture
 def newsroom() -> Newsroom:

@@ -2,17 +2,17 @@ from __future__ import annotations
 
 import random
 import time
+from collections import Counter
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detector.article import Article
 from detector.grouping import find_duplicates
-from detector.grouping.duplicates import LEAST_SHINGLES, _similarity
+from detector.grouping.alignment import align
+from detector.grouping.shingles import read_words
 from tests.grouping.conftest import Newsroom
 
 DAY = datetime(2024, 5, 1, tzinfo=UTC)
@@ -42,20 +42,21 @@ def test_short_bodies_need_equal_titles_too() -> None:
     assert [copies.article_ids for copies in find_duplicates(articles)] == [("b", "c")]
 
 
-@pytest.mark.parametrize("words", [60, 400])
-def test_planted_copies_are_found_and_nothing_else(newsroom: Newsroom, words: int) -> None:
+@pytest.mark.parametrize("words", [35, 400])
+@pytest.mark.parametrize("change", ["substitute", "edit", "abridge"])
+def test_planted_copies_are_found_and_nothing_else(
+    newsroom: Newsroom, words: int, change: str
+) -> None:
+    changed = {
+        "substitute": lambda text: newsroom.substitute(text, 0.15),
+        "edit": lambda text: newsroom.edit(text, 0.15),
+        "abridge": lambda text: " ".join(text.split()[: round(0.4 * words)]),
+    }
     texts = [newsroom.write(words) for _ in range(200)]
-    originals = as_articles(texts)
     copies = [
-        Article(f"{number:05}-copy", "", copy)
-        for number, text in enumerate(texts)
-        for copy in [
-            newsroom.edit(text, 0.15)
-            if number % 2
-            else " ".join(text.split()[: max(20, int(0.4 * words))])
-        ]
+        Article(f"{number:05}-copy", "", changed[change](text)) for number, text in enumerate(texts)
     ]
-    found = find_duplicates([*originals, *copies], 0.55)
+    found = find_duplicates([*as_articles(texts), *copies])
     pairs = {frozenset(each.article_ids) for each in found}
     planted = {frozenset((f"{n:05}", f"{n:05}-copy")) for n in range(200)}
     assert len(pairs & planted) >= 0.98 * len(planted)
@@ -67,7 +68,7 @@ def test_planted_copies_are_found_and_nothing_else(newsroom: Newsroom, words: in
 def test_nothing_that_reaches_the_threshold_is_missed(seed: int, threshold: float) -> None:
     """The index proposes all that comparing every article with every original would find."""
     newsroom = Newsroom(seed)
-    texts = [newsroom.write(newsroom.random.randint(12, 60)) for _ in range(6)]
+    texts = [newsroom.write(newsroom.random.randint(20, 60)) for _ in range(6)]
     texts += [newsroom.edit(newsroom.random.choice(texts), 0.2) for _ in range(8)]
     texts += [" ".join(text.split()[4:]) for text in texts[:4]]
     articles = as_articles(list(dict.fromkeys(texts)))
@@ -81,26 +82,17 @@ def test_nothing_that_reaches_the_threshold_is_missed(seed: int, threshold: floa
 
 def compared_with_all(articles: list[Article], threshold: float) -> list[tuple[str, str]]:
     """Link copies to originals by comparing all with all."""
-    numbers: dict[tuple[str, str], int] = {}
-    shingles = {}
-    for article in articles:
-        words = article.text.split()
-        pairs = {numbers.setdefault(p, len(numbers)) for p in pairwise(words)}
-        shingles[article.id] = np.array(sorted(pairs))
-    originals: list[str] = []
+    ordered = sorted(articles, key=lambda a: (-len(a.text), a.id))
+    words = read_words([article.text for article in ordered])
+    originals: list[int] = []
     links = []
-    for article in sorted(articles, key=lambda a: (-len(a.text), a.id)):
-        if len(shingles[article.id]) < LEAST_SHINGLES:
-            continue
-        scored = [
-            (_similarity(shingles[other], shingles[article.id]), -place, other)
-            for place, other in enumerate(originals)
-        ]
-        best = max(scored, default=((0.0, 0.0), 0, ""))
-        if best[0][0] >= threshold:
-            links.append((best[2], article.id))
+    for number in range(len(ordered)):
+        aligned = [(align(words[other], words[number], threshold), other) for other in originals]
+        found = [(a.similarity, a.containment, -other) for a, other in aligned if a is not None]
+        if found:
+            links.append((ordered[-max(found)[2]].id, ordered[number].id))
         else:
-            originals.append(article.id)
+            originals.append(number)
     return links
 
 
@@ -119,14 +111,14 @@ def test_copies_do_not_chain(newsroom: Newsroom) -> None:
     """Each version is a copy of the one before, but the last is no copy of the first."""
     versions = [newsroom.write(100)]
     for _ in range(6):
-        versions.append(newsroom.edit(versions[-1], 0.15))
+        versions.append(newsroom.edit(versions[-1], 0.2))
     articles = [
         Article(str(n), "", text, published=DAY + timedelta(hours=n))
         for n, text in enumerate(versions)
     ]
     found = find_duplicates(articles)
     assert "6" not in next(each.article_ids for each in found if each.article_ids[0] == "0")
-    assert all(each.similarity >= 0.55 for each in found)
+    assert all(each.similarity >= 0.7 for each in found)
 
 
 def test_a_template_with_other_contents_is_no_copy(newsroom: Newsroom) -> None:
@@ -148,10 +140,11 @@ def test_the_earliest_is_the_original_else_the_longest(newsroom: Newsroom) -> No
 def test_ten_thousand_copies_are_quick(newsroom: Newsroom, rate: float) -> None:
     text = newsroom.write(40)
     articles = as_articles([newsroom.edit(text, rate) for _ in range(10_000)])
-    started = time.perf_counter()
+    started = time.process_time()
     found = find_duplicates(articles)
-    assert time.perf_counter() - started < 8
-    assert max(len(each.article_ids) for each in found) > (5_000 if rate else 9_999)
+    assert time.process_time() - started < 8
+    first = Counter(each.article_ids[0] for each in found for _ in each.article_ids[1:])
+    assert max(first.values()) > (5_000 if rate else 9_998)
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["one"], ["", ""], ["word", "word"]])
@@ -164,3 +157,81 @@ def test_hardly_any_text(texts: list[str]) -> None:
 def test_thresholds_out_of_range(threshold: float) -> None:
     with pytest.raises(ValueError, match="threshold"):
         find_duplicates([], threshold)
+
+
+WIRE = (
+    "The paper mill at Storholm burned down on Monday night, and 37 workers were taken to "
+    "hospital, the owner said. The fire began in the drying hall at about ten in the evening. "
+    "It took crews from four towns until dawn to put it out, the fire chief Ida Berg said."
+)
+
+
+def test_one_report_under_several_mastheads_is_syndicated() -> None:
+    articles = [
+        Article("a", "", f"STORHOLM, Jan 5 (Reuters) - {WIRE}", "Courier", published=DAY),
+        Article("b", "", f"{WIRE}\n\nReporting by Jane Doe; Editing by John Roe", "Herald"),
+        Article("c", "", f"{WIRE.split('. It')[0]}.", "Gazette"),
+    ]
+    (copies,) = find_duplicates(articles)
+    assert (copies.kind, copies.code) == ("syndicated", "DUP104")
+    assert copies.article_ids == ("a", "b", "c")
+    assert [(each.containment, each.agency) for each in copies.evidence] == [(1, "Reuters")] * 2
+    assert [each.similarity == 1 for each in copies.evidence] == [True, False]
+
+
+def test_an_agency_that_is_the_publisher_is_named() -> None:
+    articles = [Article("a", "", WIRE, "AFP"), Article("b", "", WIRE, "Herald")]
+    (copies,) = find_duplicates(articles)
+    assert (copies.kind, copies.evidence[0].agency) == ("exact", "AFP")
+
+
+@pytest.mark.parametrize(
+    ("source", "attribution"), [("Courier", "(Reuters) - "), ("Herald", "(AFP) - ")]
+)
+def test_one_outlet_or_two_agencies_do_not_syndicate(source: str, attribution: str) -> None:
+    articles = [
+        Article("a", "", f"(Reuters) - {WIRE}", "Courier", published=DAY),
+        Article("b", "", f"{attribution}{WIRE} More soon.", source),
+    ]
+    assert [each.kind for each in find_duplicates(articles)] == ["near"]
+
+
+def test_a_cut_text_is_abridged_and_a_changed_one_near(newsroom: Newsroom) -> None:
+    text = newsroom.write(100)
+    cut = " ".join(text.split()[:50])
+    articles = as_articles([text, cut, newsroom.substitute(text, 0.1)])
+    found = find_duplicates(articles)
+    assert {(each.kind, each.code) for each in found} == {
+        ("abridged", "DUP103"),
+        ("near", "DUP102"),
+    }
+    abridged = found[0].evidence[0]
+    assert (abridged.containment, abridged.similarity) == (1, pytest.approx(2 * 50 / 150, abs=1e-4))
+
+
+def test_the_longest_shared_passage_is_exact() -> None:
+    rest = WIRE.removeprefix("The paper mill at Storholm burned down on Monday night, and ")
+    text = f"Early on Tuesday a fire was put out. {rest}"
+    (copies,) = find_duplicates([Article("a", "", WIRE, published=DAY), Article("b", "", text)])
+    passage = copies.evidence[0].passage
+    assert passage is not None
+    assert text[passage.start : passage.end] == rest.removesuffix(".")
+
+
+def test_independent_reports_with_one_quote_are_no_copies() -> None:
+    quote = '"I do not know how it began, and nobody here does," fire chief Ida Berg said'
+    one = (
+        f"Crews fought a blaze at a paper mill until dawn on Tuesday. {quote}. The owner, "
+        "Translor, has insured the hall, and promised to rebuild it within a year."
+    )
+    other = (
+        f"A mill in Storholm has burned down, with 37 workers hurt. {quote} as police closed "
+        "the road. Unions have warned of poor wiring since last spring."
+    )
+    assert find_duplicates(as_articles([one, other])) == ()
+
+
+def test_a_few_common_words_in_a_long_text_are_no_copy(newsroom: Newsroom) -> None:
+    """Words of a short text stand in a long one in order by chance, its neighbours do not."""
+    long = newsroom.write(5000)
+    assert find_duplicates(as_articles([long, *(newsroom.write(20) for _ in range(50))])) == ()

@@ -69,6 +69,7 @@ def test_a_group_is_in_order_of_publication(encoder: TextEncoder) -> None:
     assert ferry.article_ids == ("ferry-0", "ferry-1", "ferry-2", "b-edited", "a-syndicated")
     assert ferry.representative.startswith("ferry-")
     assert 0.5 < ferry.cohesion < 1
+    assert ferry.origins == 3
     assert [(copies.kind, copies.article_ids) for copies in ferry.duplicates] == [
         ("exact", ("ferry-0", "a-syndicated")),
         ("near", ("ferry-0", "b-edited")),
