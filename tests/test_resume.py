@@ -1,0 +1,213 @@
+"""A run that is killed and started again gives the bytes of one that was not."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from detector import Article, Detector, Settings
+from detector.cli import main
+from detector.contrast.kept import findings_key
+from detector.detection import Disagreement, Group, ModelInfo, Quote
+from detector.journal import Journal, journal_path, journal_until_done
+
+PLACES = ("Ansel", "Borrow", "Carrick", "Dunmere", "Eskdale", "Farrow", "Gorsely", "Holm")
+EVENTS = (
+    "A ferry turned over off {} on Monday evening. {} people were killed, the coast guard said.",
+    "A warehouse burned down in {} on Friday night. {} workers were hurt, firefighters said.",
+    "Floods cut off the town of {} on Sunday. {} houses were damaged, the mayor said.",
+)
+NUMBERS = ("Twelve", "Thirty-seven")
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two dozen stories of two reports each, which differ over a figure."""
+    path = tmp_path_factory.mktemp("corpus") / "feed.jsonl"
+    with path.open("w") as file:
+        for place in PLACES:
+            for event in EVENTS:
+                for number in NUMBERS:
+                    text = event.format(place, number) + f" The road to {place} was closed."
+                    file.write(json.dumps({"title": f"{place} news", "text": text}) + "\n")
+    return path
+
+
+@pytest.fixture(scope="module")
+def arguments(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    cache = tmp_path_factory.mktemp("cache")
+    return [
+        *("score", str(corpus), "--quiet", "--inference-model", "none"),
+        *("--cache-folder", str(cache)),
+    ]
+
+
+@pytest.fixture(scope="module")
+def clean(arguments: list[str], tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The bytes of one run that nobody disturbed."""
+    path = tmp_path_factory.mktemp("clean") / "result.json"
+    assert CliRunner().invoke(main, [*arguments, "-o", str(path)]).exit_code == 0
+    return path.read_bytes()
+
+
+def run(arguments: list[str]) -> None:
+    main(arguments, standalone_mode=False)
+
+
+@pytest.fixture(scope="module")
+def start() -> Callable[[list[str]], multiprocessing.process.BaseProcess]:
+    """Start the command in a process of its own."""
+    # The server imports once what every run needs, and forks the runs.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["detector.pipeline", "detector.readers", __name__])
+
+    def begin(arguments: list[str]) -> multiprocessing.process.BaseProcess:
+        process = context.Process(target=run, args=(arguments,))
+        process.start()
+        return process
+
+    return begin
+
+
+def wait_for_lines(journal: Path, count: int, process: multiprocessing.process.BaseProcess) -> None:
+    while process.is_alive() and not (
+        journal.exists() and journal.read_bytes().count(b"\n") >= count
+    ):
+        time.sleep(0.001)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
+def test_killed_and_run_again(
+    clean: bytes,
+    arguments: list[str],
+    start: Callable[[list[str]], multiprocessing.process.BaseProcess],
+    tmp_path: Path,
+) -> None:
+    output, journal = tmp_path / "result.json", tmp_path / "result.json.journal"
+    chance = random.Random()
+    kept = 0
+    for _ in range(3):
+        process = start([*arguments, "-o", str(output)])
+        wait_for_lines(journal, kept + chance.randint(1, 6), process)
+        time.sleep(chance.uniform(0, 0.02))
+        process.kill()
+        process.join()
+        assert process.exitcode == -signal.SIGKILL
+        assert not output.exists()
+        grown = journal.read_bytes().count(b"\n")
+        assert grown > kept, "each run goes on where the one before it stopped"
+        kept = grown
+    process = start([*arguments, "-o", str(output)])
+    process.join()
+    assert process.exitcode == 0
+    assert output.read_bytes() == clean
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["result.json"]
+
+
+@pytest.fixture
+def journal_of(clean: bytes, arguments: list[str], tmp_path: Path) -> Callable[[], Path]:
+    """Make the journal of a run that was cut short before its result was written."""
+
+    def make() -> Path:
+        journal = tmp_path / "kept.journal"
+        output = tmp_path / "taken"
+        output.mkdir()
+        result = CliRunner().invoke(
+            main, [*arguments, "-o", str(output), "--format", "json", "--journal", str(journal)]
+        )
+        assert result.exit_code == 2
+        assert "taken" in result.stderr
+        return journal
+
+    return make
+
+
+def rerun(arguments: list[str], journal: Path) -> tuple[bytes, str]:
+    given = [argument for argument in arguments if argument != "--quiet"]
+    result = CliRunner().invoke(
+        main, [*given, "--format", "json", "--journal", str(journal)], catch_exceptions=False
+    )
+    assert result.exit_code == 0
+    assert not journal.exists()
+    return result.stdout_bytes, result.stderr
+
+
+def test_what_is_kept_is_used_and_damage_is_not(
+    journal_of: Callable[[], Path], clean: bytes, arguments: list[str]
+) -> None:
+    journal = journal_of()
+    lines = journal.read_bytes().splitlines(keepends=True)
+    # A kept finding that nobody could compute shows that it was taken from the journal ...
+    entry = next(json.loads(line)["entry"] for line in lines if b"Thirty-seven" in line)
+    other = Journal(journal)
+    findings = [replace(f, explanation="Kept.") for f in other.get(entry["key"]) or []]
+    other.put(entry["key"], findings)
+    other.close()
+    stdout, stderr = rerun(arguments, journal)
+    assert b'"Kept."' in stdout
+    assert f"keeps {len(lines)} finished groups" in stderr
+    # ... and a line that was changed without its digest that it was not.
+    journal.write_bytes(b"".join(lines).replace(b"figures", b"colours")[:-40])
+    stdout, stderr = rerun(arguments, journal)
+    assert stdout == clean
+
+
+@pytest.mark.parametrize("change", ["--max-pairs-per-group=7", "--min-score=0.9"])
+def test_other_settings_do_not_use_what_is_kept(
+    journal_of: Callable[[], Path], arguments: list[str], change: str
+) -> None:
+    journal = journal_of()
+    changed = [*arguments, change]
+    content = journal.read_bytes().replace(b"figures", b"colours")
+    honest = CliRunner().invoke(main, [*changed, "--format", "json"]).stdout_bytes
+    entries = [json.loads(line)["entry"] for line in content.splitlines()]
+    journal.unlink()
+    forged = Journal(journal)
+    for entry in entries:
+        forged.put(entry["key"], [])
+    forged.close()
+    stdout, _ = rerun(changed, journal)
+    assert stdout == honest
+
+
+def finding(number: int) -> Disagreement:
+    left, right = (Quote(i, f"{number} died.", 0, 8) for i in ("a", "b"))
+    text = "The figures differ: \ud83d\u00e9\u2028."
+    return Disagreement("g", left, right, "number", "dispute", 0.5, text, "slot", f"{number:016x}")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.data())
+def test_a_journal_cut_anywhere_keeps_its_whole_lines(tmp_path: Path, data: st.DataObject) -> None:
+    path = tmp_path / "journal"
+    path.unlink(missing_ok=True)
+    written = Journal(path)
+    for number in range(3):
+        written.put(str(number), [finding(number)] * number)
+    written.close()
+    content = path.read_bytes().replace(b"\\ud83d", b"") if False else path.read_bytes()
+    cut = data.draw(st.integers(0, len(content)))
+    path.write_bytes(content[:cut])
+    whole = content[: cut + 1].count(b"\n")
+    again = Journal(path)
+    assert [again.get(str(i)) for i in range(whole)] == [[finding(i)] * i for i in range(whole)]
+    assert len(again) == whole
+    again.put("new", [finding(9)])
+    again.close()
+    last = Journal(path)
+    assert last.get("new") == [finding(9)]
+    assert len(last) == whole + 1
+    last.close()
