@@ -99,12 +99,14 @@ def score(
     A run that was cut short goes on where it stopped if it is given again.
     """
     from detector.reporting.run_summary import write_run_summary
-    from detector.reporting.tables import write_table
+    from detector.reporting.tables import check_table, write_table
 
     format_ = format_ or (_format_of(output) if output else None)
     tables = [(table, path) for table, path in (("article", articles), ("pair", pairs)) if path]
     targets = [path for path in (output, articles, pairs) if path]
     with _usage_errors(), journal_until_done(journal or journal_path(targets)) as kept:
+        for _, path in tables:
+            check_table(path)
         detection, seconds = _run(inputs, options, kept)
         if output is not None and format_ is not None:
             _write(detection, format_, output)

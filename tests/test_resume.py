@@ -24,25 +24,31 @@ from detector.contrast.kept import findings_key
 from detector.detection import Disagreement, Group, ModelInfo, Quote
 from detector.journal import Journal, journal_path, journal_until_done
 
-PLACES = ("Ansel", "Borrow", "Carrick", "Dunmere", "Eskdale", "Farrow", "Gorsely", "Holm")
-EVENTS = (
-    "A ferry turned over off {} on Monday evening. {} people were killed, the coast guard said.",
-    "A warehouse burned down in {} on Friday night. {} workers were hurt, firefighters said.",
-    "Floods cut off the town of {} on Sunday. {} houses were damaged, the mayor said.",
+STORIES = (
+    "A ferry turned over off Ansel on Monday. {} passengers were killed, the coast guard said.",
+    "A match factory burned down in Borrow on Friday. {} workers were hurt, firefighters said.",
+    "Floods cut off the valley of Carrick on Sunday. {} houses were damaged, the mayor said.",
+    "Thieves robbed the cathedral of Dunmere at night. {} paintings were stolen, police said.",
+    "A dairy recalled its cheese in Eskdale this week. {} children were ill, doctors said.",
+    "Teachers walked out in Farrow on Thursday. {} schools were closed, the union said.",
+    "A rocket carrying satellites exploded over Gorsely. {} satellites were lost, its maker said.",
+    "Rebels attacked a convoy near Holm on Saturday. {} soldiers were killed, the army said.",
+    "An avalanche came down on the pass of Innis. {} skiers were buried, rescuers said.",
+    "Locusts fell on the orchards of Jura in spring. {} farms were ruined, the ministry said.",
+    "A court in Kilbride convicted the smugglers. {} men were jailed, their lawyer said.",
+    "A bus hit a bridge in Lomond at noon. {} pupils were injured, the hospital said.",
 )
 NUMBERS = ("Twelve", "Thirty-seven")
 
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two dozen stories of two reports each, which differ over a figure."""
+    """A dozen stories of two reports each, which differ over a figure."""
     path = tmp_path_factory.mktemp("corpus") / "feed.jsonl"
     with path.open("w") as file:
-        for place in PLACES:
-            for event in EVENTS:
-                for number in NUMBERS:
-                    text = event.format(place, number) + f" The road to {place} was closed."
-                    file.write(json.dumps({"title": f"{place} news", "text": text}) + "\n")
+        for story in STORIES:
+            for number in NUMBERS:
+                file.write(json.dumps({"text": story.format(number)}) + "\n")
     return path
 
 
@@ -72,7 +78,7 @@ def start() -> Callable[[list[str]], multiprocessing.process.BaseProcess]:
     """Start the command in a process of its own."""
     # The server imports once what every run needs, and forks the runs.
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["detector.pipeline", "detector.readers", __name__])
+    context.set_forkserver_preload(["tests.warm"])
 
     def begin(arguments: list[str]) -> multiprocessing.process.BaseProcess:
         process = context.Process(target=run, args=(arguments,))
@@ -101,7 +107,7 @@ def test_killed_and_run_again(
     kept = 0
     for _ in range(3):
         process = start([*arguments, "-o", str(output)])
-        wait_for_lines(journal, kept + chance.randint(1, 6), process)
+        wait_for_lines(journal, kept + chance.randint(1, 3), process)
         time.sleep(chance.uniform(0, 0.02))
         process.kill()
         process.join()
@@ -185,7 +191,7 @@ def test_other_settings_do_not_use_what_is_kept(
 
 def finding(number: int) -> Disagreement:
     left, right = (Quote(i, f"{number} died.", 0, 8) for i in ("a", "b"))
-    text = "The figures differ: \ud83d\u00e9\u2028."
+    text = "The figures differ: \u00e9\u2028."
     return Disagreement("g", left, right, "number", "dispute", 0.5, text, "slot", f"{number:016x}")
 
 
@@ -198,7 +204,7 @@ def test_a_journal_cut_anywhere_keeps_its_whole_lines(tmp_path: Path, data: st.D
     for number in range(3):
         written.put(str(number), [finding(number)] * number)
     written.close()
-    content = path.read_bytes().replace(b"\\ud83d", b"") if False else path.read_bytes()
+    content = path.read_bytes()
     cut = data.draw(st.integers(0, len(content)))
     path.write_bytes(content[:cut])
     whole = content[: cut + 1].count(b"\n")

@@ -32,13 +32,23 @@ def write_table(detection: Detection, table: str, path: Path) -> None:
     Raises
     ------
     ValueError
-        If there is no such format or it needs a package that is not installed, or if the
+        As `check_table`, if the format needs a package that is not installed, or if the
         result refers to what it does not hold.
     OSError
         If the file cannot be written.
     """
-    render = _RENDERERS.get(path.suffix.lower())
-    if render is None:
-        raise ValueError(f"cannot tell the format of {path}; a table is {', '.join(SUFFIXES)}")
+    check_table(path)
     check_references(detection)
-    write_atomically(path, render(detection, table))
+    write_atomically(path, _RENDERERS[path.suffix.lower()](detection, table))
+
+
+def check_table(path: Path) -> None:
+    """Say before a long run whether a table could be written there.
+
+    Raises
+    ------
+    ValueError
+        If the suffix names no format of tables.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        raise ValueError(f"cannot tell the format of {path}; a table is {', '.join(SUFFIXES)}")
