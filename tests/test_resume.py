@@ -18,7 +18,8 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from detector import Article, Detector, Settings
+from detector import Article
+from detector.article import Place
 from detector.cli import main
 from detector.contrast.kept import findings_key
 from detector.detection import Disagreement, Group, ModelInfo, Quote
@@ -166,7 +167,9 @@ def test_what_is_kept_is_used_and_damage_is_not(
     assert b'"Kept."' in stdout
     assert f"keeps {len(lines)} finished groups" in stderr
     # ... and a line that was changed without its digest that it was not.
-    journal.write_bytes(b"".join(lines).replace(b"figures", b"colours")[:-40])
+    damaged = b"".join(lines).replace(b"figures", b"colours")[:-40]
+    assert damaged.count(b"colours") > 10
+    journal.write_bytes(damaged)
     stdout, stderr = rerun(arguments, journal)
     assert stdout == clean
 
@@ -177,9 +180,9 @@ def test_other_settings_do_not_use_what_is_kept(
 ) -> None:
     journal = journal_of()
     changed = [*arguments, change]
-    content = journal.read_bytes().replace(b"figures", b"colours")
     honest = CliRunner().invoke(main, [*changed, "--format", "json"]).stdout_bytes
-    entries = [json.loads(line)["entry"] for line in content.splitlines()]
+    assert b"fingerprint" in honest
+    entries = [json.loads(line)["entry"] for line in journal.read_bytes().splitlines()]
     journal.unlink()
     forged = Journal(journal)
     for entry in entries:
@@ -217,3 +220,47 @@ def test_a_journal_cut_anywhere_keeps_its_whole_lines(tmp_path: Path, data: st.D
     assert last.get("new") == [finding(9)]
     assert len(last) == whole + 1
     last.close()
+
+
+def test_a_journal_stays_until_the_run_is_done(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+
+    def fail() -> None:
+        with journal_until_done(path) as journal:
+            assert journal is not None
+            journal.put("one", [finding(1)])
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    with journal_until_done(path) as journal:
+        assert journal is not None
+        assert journal.get("one") == [finding(1)]
+    assert not path.exists()
+
+
+def test_journals_stand_beside_files_only(tmp_path: Path) -> None:
+    assert journal_path([]) is None
+    assert journal_path([tmp_path]) is None
+    assert journal_path([Path("/dev/null")]) is None
+    beside = journal_path([tmp_path / "a.json", tmp_path / "b.csv"])
+    assert beside == tmp_path / "a.json.journal"
+
+
+def test_the_key_holds_all_that_shapes_findings() -> None:
+    one, two = (Article(i, "Fire", f"{i} burned.", place=Place("x", line=1)) for i in "ab")
+    group = Group("g", ("a", "b"), "a", (), 0.9)
+    model = ModelInfo("default", "inference", "00")
+    key = findings_key(group, [one, two], {"min_score": 0.4}, [model])
+    elsewhere = replace(two, place=Place("y", line=9))
+    assert findings_key(group, [elsewhere, one], {"min_score": 0.4}, [model]) == key
+    dated = replace(two, published=datetime(2020, 1, 14, tzinfo=UTC))
+    others = [
+        findings_key(replace(group, id="h"), [one, two], {"min_score": 0.4}, [model]),
+        findings_key(group, [one, replace(two, text="b is burning.")], {"min_score": 0.4}, [model]),
+        findings_key(group, [one, dated], {"min_score": 0.4}, [model]),
+        findings_key(group, [one, two], {"min_score": 0.5}, [model]),
+        findings_key(group, [one, two], {"min_score": 0.4}, [replace(model, digest="01")]),
+        findings_key(group, [one, two], {"min_score": 0.4}, []),
+    ]
+    assert len({key, *others}) == 7
