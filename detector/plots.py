@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from textwrap import fill
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from detector.article import Article, chronology
 from detector.detection import RELATIONS, Detection, Disagreement, Group, Relation
@@ -22,7 +20,7 @@ _COLOURS: dict[Relation, str] = {
     "update": "#009e73",
     "dispute": "#0072b2",
 }
-_BINS = np.linspace(0, 1, 21)
+_BINS = [edge / 20 for edge in range(21)]
 
 
 def timeline(detection: Detection, group: Group, axes: Axes | None = None) -> Axes:
@@ -95,6 +93,8 @@ def scores(detection: Detection, axes: Axes | None = None) -> Axes:
         If matplotlib is not installed.
     """
     axes = axes if axes is not None else _new_axes(3.5)
+    from matplotlib.ticker import MaxNLocator
+
     found = (*detection.disagreements, *detection.review)
     axes.hist(
         [[f.score for f in found if f.relation == relation] for relation in RELATIONS],
@@ -109,7 +109,7 @@ def scores(detection: Detection, axes: Axes | None = None) -> Axes:
         )
     axes.set_xlabel("score")
     axes.set_ylabel("disagreements")
-    axes.yaxis.get_major_locator().set_params(integer=True)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.legend()
     return axes
 
@@ -131,19 +131,21 @@ def _is(finding: Disagreement, group: Group, relation: Relation) -> bool:
 _Point = tuple[object, int]
 
 
-def _joined(finding: Disagreement, place: dict[str, _Point]) -> list[_Point] | None:
+def _joined(finding: Disagreement, place: Mapping[str, _Point]) -> list[_Point] | None:
     """Where the two articles stand that a finding quotes; None if one is undated."""
     ids = finding.left.article_id, finding.right.article_id
     return [place[i] for i in ids] if all(i in place for i in ids) else None
 
 
-def _mark(axes: Axes, dated: Sequence[Article], place: dict[str, _Point], copies: set[str]) -> None:
-    for is_copy, fill in ((False, "black"), (True, "white")):
+def _mark(
+    axes: Axes, dated: Sequence[Article], place: Mapping[str, _Point], copies: set[str]
+) -> None:
+    for is_copy, colour in ((False, "black"), (True, "white")):
         points = [place[a.id] for a in dated if (a.id in copies) is is_copy]
         if points:
             axes.scatter(
                 *zip(*points, strict=True),
-                facecolor=fill,
+                facecolor=colour,
                 edgecolor="black",
                 zorder=2,
                 label="copy" if is_copy else None,
