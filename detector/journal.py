@@ -70,12 +70,14 @@ class Journal:
             logger.warning("%s: this group will not be resumed: %s", self.path, error)
 
     def close(self) -> None:
-        """Close the file and leave it for another run."""
+        """Close the file and leave it for another run, unless there is nothing in it."""
         self._file.close()
+        if self.path.exists() and self.path.stat().st_size == 0:
+            self.path.unlink()
 
     def discard(self) -> None:
         """Delete the file: the result is safely written."""
-        self.close()
+        self._file.close()
         self.path.unlink(missing_ok=True)
 
 

@@ -52,16 +52,12 @@ def timeline(detection: Detection, group: Group, axes: Axes | None = None) -> Ax
 
     members = sorted((detection.article_by_id[i] for i in group.article_ids), key=chronology)
     dated = [article for article in members if article.published is not None]
-    outlets = list(dict.fromkeys(outlet(article) for article in dated))
-    place = {a.id: (a.published, outlets.index(outlet(a))) for a in dated}
-    for relation in RELATIONS:
-        joined = [_joined(f, place) for f in detection.disagreements if _is(f, group, relation)]
-        for number, ends in enumerate(ends for ends in joined if ends):
-            label = None if number else relation
-            axes.plot(*zip(*ends, strict=True), color=_COLOURS[relation], label=label, zorder=1)
+    rows = {name: row for row, name in enumerate(dict.fromkeys(map(outlet, dated)))}
+    place = {article.id: (article.published, rows[outlet(article)]) for article in dated}
+    _join(axes, [f for f in detection.disagreements if f.group_id == group.id], place)
     _mark(axes, dated, place, {i for d in group.duplicates for i in d.article_ids[1:]})
     # Text from articles is never formulas, however many dollars are in it.
-    axes.set_yticks(range(len(outlets)), outlets, parse_math=False)
+    axes.set_yticks(range(len(rows)), list(rows), parse_math=False)
     axes.invert_yaxis()
     undated = len(members) - len(dated)
     note = f" ({many(undated, 'undated report')} not shown)" if undated else ""
@@ -124,17 +120,24 @@ def _new_axes(height: float) -> Axes:
     return plt.subplots(figsize=(8, height), layout="constrained")[1]
 
 
-def _is(finding: Disagreement, group: Group, relation: Relation) -> bool:
-    return finding.group_id == group.id and finding.relation == relation
-
-
+#: Time of publication and row.
 _Point = tuple[object, int]
 
 
-def _joined(finding: Disagreement, place: Mapping[str, _Point]) -> list[_Point] | None:
-    """Where the two articles stand that a finding quotes; None if one is undated."""
-    ids = finding.left.article_id, finding.right.article_id
-    return [place[i] for i in ids] if all(i in place for i in ids) else None
+def _join(axes: Axes, findings: Sequence[Disagreement], place: Mapping[str, _Point]) -> None:
+    """Draw a line for each finding between the articles it quotes, if both are dated."""
+    told: set[Relation] = set()
+    for finding in findings:
+        ids = finding.left.article_id, finding.right.article_id
+        if not all(i in place for i in ids):
+            continue
+        axes.plot(
+            *zip(*(place[i] for i in ids), strict=True),
+            color=_COLOURS[finding.relation],
+            label=None if finding.relation in told else finding.relation,
+            zorder=1,
+        )
+        told.add(finding.relation)
 
 
 def _mark(

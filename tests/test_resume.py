@@ -90,6 +90,10 @@ def start() -> Callable[[list[str]], multiprocessing.process.BaseProcess]:
 
 
 def wait_for_lines(journal: Path, count: int, process: multiprocessing.process.BaseProcess) -> None:
+    """Wait until a run has kept so many groups; for none, until some time in its start."""
+    if count == 0:
+        time.sleep(random.uniform(0, 0.3))
+        return
     while process.is_alive() and not (
         journal.exists() and journal.read_bytes().count(b"\n") >= count
     ):
@@ -105,23 +109,26 @@ def test_killed_and_run_again(
 ) -> None:
     output, journal = tmp_path / "result.json", tmp_path / "result.json.journal"
     chance = random.Random()
-    kept = 0
-    for _ in range(3):
+    kept = kills = 0
+    for lines in (0, 1, chance.randint(1, 3), chance.randint(1, 3)):
         process = start([*arguments, "-o", str(output)])
-        wait_for_lines(journal, kept + chance.randint(1, 3), process)
+        wait_for_lines(journal, kept + lines if lines else 0, process)
         time.sleep(chance.uniform(0, 0.02))
         process.kill()
         process.join()
+        if process.exitcode == 0:  # A busy machine may let it end before it is killed.
+            break
         assert process.exitcode == -signal.SIGKILL
-        assert not output.exists()
-        grown = journal.read_bytes().count(b"\n")
-        assert grown > kept, "each run goes on where the one before it stopped"
+        kills += 1
+        grown = journal.read_bytes().count(b"\n") if journal.exists() else 0
+        assert grown >= kept + lines, "each run goes on where the one before it stopped"
         kept = grown
+    assert kills >= 2
     process = start([*arguments, "-o", str(output)])
     process.join()
     assert process.exitcode == 0
     assert output.read_bytes() == clean
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["result.json"]
+    assert not journal.exists()
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ def test_a_file_of_one_table_holds_the_findings(feed: Path, suffix: str) -> None
         (("-o", "result.xyz"), "known suffixes"),
         (("--pairs", "pairs.xlsx"), "a table is .jsonl, .csv, .parquet"),
         (("-o", "nowhere/result.json"), "the folder nowhere does not exist"),
-        (("--summary", "nowhere/run.json"), "nowhere"),
+        (("-o", "result.json", "--summary", "nowhere/run.json"), "nowhere"),
         (("--journal", "nowhere/j"), "the folder nowhere does not exist"),
     ],
 )
@@ -110,6 +110,9 @@ def test_wrong_usage_is_told(feed: Path, arguments: tuple[str, ...], message: st
     assert result.exit_code == 2
     assert message in result.output
     assert "Traceback" not in result.output
+    # What was found before the figures could not be written is kept, and nothing else.
+    kept = [path.name for path in Path().rglob("*.journal")]
+    assert kept == (["result.json.journal"] if "--summary" in arguments else [])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
