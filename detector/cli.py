@@ -257,8 +257,7 @@ def _run(
     if kept and not quiet:
         click.echo(f"resuming: {kept.path} keeps {len(kept)} finished groups", err=True)
     with _progress(quiet) as progress, _usage_errors():
-        detector = Detector(settings, progress, kept)
-        detection = detector.detect(articles)
+        detection = (detector := Detector(settings, progress, kept)).detect(articles)
     _tell(detection.problems[len(articles.problems) :])
     return detection, {"reading": reading, **detector.seconds}
 
