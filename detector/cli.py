@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import click
@@ -21,7 +22,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from detector.detection import Detection, Problem
 from detector.gate import judge
+from detector.journal import Journal, journal_path, journal_until_done
 from detector.options import run_options
+from detector.pipes import PipeConsole, reader_may_leave
 from detector.settings import Settings
 from detector.version import __version__
 from detector.waivers import waiver_files
@@ -35,6 +38,7 @@ MOST_PROBLEMS_SHOWN = 50
 _SUFFIXES = {
     ".json": "json",
     ".jsonl": "jsonl",
+    ".csv": "csv",
     ".parquet": "parquet",
     ".html": "html",
     ".htm": "html",
@@ -64,23 +68,57 @@ def main() -> None:
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["json", "jsonl", "parquet"]),
-    help="By the suffix of --output, else json.",
+    type=click.Choice(["json", "jsonl", "csv", "parquet"]),
+    help="Of --output, else by its suffix; without --output, of standard output.",
+)
+@click.option("--articles", type=click.Path(path_type=Path), help="Where to write article rows.")
+@click.option("--pairs", type=click.Path(path_type=Path), help="Where to write pair rows.")
+@click.option(
+    "--summary", type=click.Path(), help="Where to write the run in figures, as JSON; - is stderr."
+)
+@click.option(
+    "--journal",
+    type=click.Path(path_type=Path),
+    help="Where finished groups are kept until all is written; OUTPUT.journal by default.",
 )
 def score(
-    inputs: tuple[str, ...], output: Path | None, format_: str | None, **options: Any
+    inputs: tuple[str, ...],
+    output: Path | None,
+    format_: str | None,
+    articles: Path | None,
+    pairs: Path | None,
+    summary: str | None,
+    journal: Path | None,
+    **options: Any,
 ) -> None:
     """Group the articles, contrast each group, and write the result.
 
-    Without --output and --format a summary is printed.
+    json holds everything and is what `detector report` reads. jsonl holds flat rows, one an
+    article, one a pair of articles and one a finding, each tagged by "row". A csv or parquet
+    file holds the rows of one table: those of findings, or of --articles or --pairs, which
+    are .jsonl, .csv or .parquet. Without --output and --format a summary is printed.
+
+    A run that was cut short goes on where it stopped if it is given again.
     """
-    detection = _detect(inputs, options)
-    if output is not None:
-        _write(detection, format_ or _format_of(output), output)
-    elif format_ is not None:
-        _print(detection, format_)
-        return
-    if not options["quiet"]:
+    from detector.reporting.run_summary import write_run_summary
+    from detector.reporting.tables import check_table, write_table
+
+    format_ = format_ or (_format_of(output) if output else None)
+    tables = [(table, path) for table, path in (("article", articles), ("pair", pairs)) if path]
+    targets = [path for path in (output, articles, pairs) if path]
+    with _usage_errors(), journal_until_done(journal or journal_path(targets)) as kept:
+        for _, path in tables:
+            check_table(path)
+        detection, seconds = _run(inputs, options, kept)
+        if output is not None and format_ is not None:
+            _write(detection, format_, output)
+        elif format_ is not None:
+            _print(detection, format_)
+        for table, path in tables:
+            write_table(detection, table, path)
+        if summary is not None:
+            write_run_summary(detection, seconds, None if summary == "-" else Path(summary))
+    if (format_ is None or output is not None) and not options["quiet"]:
         _summarise(detection)
 
 
@@ -217,14 +255,23 @@ def models(embedding_model: str, inference_model: str) -> None:
 
 
 def _detect(inputs: tuple[str, ...], options: dict[str, Any]) -> Detection:
+    return _run(inputs, options)[0]
+
+
+def _run(
+    inputs: tuple[str, ...], options: dict[str, Any], kept: Journal | None = None
+) -> tuple[Detection, dict[str, float]]:
+    """Read and detect; also say how many seconds each stage took."""
     from detector.readers import read_articles
 
     quiet, verbose = options.pop("quiet"), options.pop("verbose")
     _configure_logging(verbose)
     with _usage_errors():
         settings = Settings.load(options.pop("config"), **options)
+    started = perf_counter()
     with _usage_errors():
         articles = read_articles(*inputs, settings=settings)
+    reading = perf_counter() - started
     options["quiet"] = quiet
     _tell(articles.problems)
     if not articles:
@@ -233,10 +280,12 @@ def _detect(inputs: tuple[str, ...], options: dict[str, Any]) -> Detection:
     # Late, since it takes seconds: who mistyped a name need not wait for it.
     from detector.pipeline import Detector
 
+    if kept and not quiet:
+        click.echo(f"resuming: {kept.path} keeps {len(kept)} finished groups", err=True)
     with _progress(quiet) as progress, _usage_errors():
-        detection = Detector(settings, progress).detect(articles)
+        detection = (detector := Detector(settings, progress, kept)).detect(articles)
     _tell(detection.problems[len(articles.problems) :])
-    return detection
+    return detection, {"reading": reading, **detector.seconds}
 
 
 def _tell(problems: Sequence[Problem]) -> None:
@@ -355,7 +404,9 @@ def _print(detection: Detection, format_: str) -> None:
     from detector import reporting
 
     with _usage_errors():
-        sys.stdout.buffer.write(reporting.render(detection, format_))
+        content = reporting.render(detection, format_)
+    with reader_may_leave():
+        sys.stdout.buffer.write(content)
 
 
 def _show(detection: Detection, format_: str) -> None:
@@ -368,4 +419,5 @@ def _show(detection: Detection, format_: str) -> None:
 def _summarise(detection: Detection) -> None:
     from detector.reporting.terminal import print_summary
 
-    print_summary(detection, Console())
+    with reader_may_leave():
+        print_summary(detection, PipeConsole())

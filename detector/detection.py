@@ -12,12 +12,15 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import TypeAdapter
 
 from detector.article import Article, Field, Place, Span
 from detector.settlement import Gone, Waiver
+
+if TYPE_CHECKING:
+    from detector.reporting.notebook import Frames
 
 Kind = Literal["number", "date", "quantifier", "polarity", "entity", "inference"]
 Relation = Literal["contradiction", "update", "dispute"]
@@ -140,6 +143,17 @@ class Group:
     cohesion: float
     origins: int = 0
 
+    def __repr__(self) -> str:
+        copies = sum(len(found.article_ids) - 1 for found in self.duplicates)
+        figures = f"articles={len(self.article_ids)} copies={copies} cohesion={self.cohesion:.2f}"
+        return f"<Group {self.id!r} {figures}>"
+
+    # Imported when a notebook asks, here and below: data know nothing of how they are shown.
+    def _repr_html_(self) -> str:
+        from detector.reporting.notebook import group_html
+
+        return group_html(self)
+
 
 @dataclass(frozen=True)
 class Quote:
@@ -221,6 +235,14 @@ class Disagreement:
         prefix = {"contradiction": "CON", "dispute": "DIS", "update": "UPD"}[self.relation]
         return f"{prefix}{101 + KINDS.index(self.kind)}"
 
+    def __repr__(self) -> str:
+        return f"<Disagreement {self.code} {self.score:.2f} {self.explanation!r}>"
+
+    def _repr_html_(self) -> str:
+        from detector.reporting.notebook import disagreement_html
+
+        return disagreement_html(self)
+
 
 #: What the gate judges.
 Finding = Disagreement | DuplicateSet
@@ -291,6 +313,31 @@ class Detection:
     schema_version: int = SCHEMA_VERSION
     settled: tuple[Settled, ...] = ()
     gone: tuple[Gone, ...] | None = None
+
+    def __repr__(self) -> str:
+        figures = (
+            f"articles={len(self.articles)} groups={len(self.groups)} "
+            f"disagreements={len(self.disagreements)} review={len(self.review)} "
+            f"problems={len(self.problems)}"
+        )
+        return f"<Detection {figures}>"
+
+    def _repr_html_(self) -> str:
+        from detector.reporting.notebook import detection_html
+
+        return detection_html(self)
+
+    def to_dataframe(self) -> Frames:
+        """Return ``articles`` and ``disagreements`` as pandas data frames.
+
+        Raises
+        ------
+        ImportError
+            If pandas is not installed; it comes with the extra ``notebook``.
+        """
+        from detector.reporting.notebook import frames
+
+        return frames(self)
 
     @cached_property
     def article_by_id(self) -> Mapping[str, Article]:

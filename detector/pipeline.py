@@ -13,8 +13,9 @@ from detector import plugins
 from detector.article import Article, Place
 from detector.contrast.classifier import ContradictionClassifier
 from detector.contrast.contraster import Contraster
+from detector.contrast.kept import KeptFindings, findings_key
 from detector.contrast.scope import foreign_language
-from detector.detection import Detection, Disagreement, DuplicateSet, Group, Problem
+from detector.detection import Detection, Disagreement, DuplicateSet, Group, ModelInfo, Problem
 from detector.embedding import TextEncoder, VectorCache, embed_articles
 from detector.engines import Engine
 from detector.grouping import find_duplicates, group_articles, originals_of
@@ -39,6 +40,9 @@ class Detector:
         None for the defaults, the settings file and the environment.
     progress : callable or None
         Called as ``progress(stage, done, total)`` while work goes on.
+    kept : KeptFindings or None
+        Where the findings of finished groups are kept, so that a run that is cut short can
+        be resumed; the result is the same.
 
     Attributes
     ----------
@@ -53,10 +57,16 @@ class Detector:
     ...     print(finding.explanation)  # doctest: +SKIP
     """
 
-    def __init__(self, settings: Settings | None = None, progress: Progress | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        progress: Progress | None = None,
+        kept: KeptFindings | None = None,
+    ) -> None:
         self.settings = settings if settings is not None else Settings.load()
         self.seconds: dict[str, float] = {}
         self._progress = progress or (lambda stage, done, total: None)
+        self._kept = kept
 
     def detect(self, articles: Iterable[Article]) -> Detection:
         """Group the articles and contrast each group.
@@ -120,13 +130,24 @@ class Detector:
                 members, foreign = _readable([by_id[i] for i in group.article_ids])
                 problems += foreign
                 try:
-                    findings += self._contraster.contrast(group, members)
+                    findings += self._findings(group, members)
                 except Exception as error:  # a strange article must not sink the batch
                     logger.exception("contrast of group %s failed", group.id)
                     problems.append(_failure(group, members, error))
                 self._progress("contrast", done, len(work))
         findings.sort(key=lambda finding: (-finding.score, finding.fingerprint))
         return findings, problems
+
+    def _findings(self, group: Group, members: Sequence[Article]) -> list[Disagreement]:
+        """The findings of a group, from an earlier run where they are kept."""
+        if self._kept is None:
+            return self._contraster.contrast(group, members)
+        key = findings_key(group, members, self.settings.for_result(), self._models)
+        findings = self._kept.get(key)
+        if findings is None:
+            findings = self._contraster.contrast(group, members)
+            self._kept.put(key, findings)
+        return findings
 
     def _result(
         self,
@@ -141,7 +162,6 @@ class Detector:
             if self.settings.updates != "hide" or finding.relation != "update"
         ]
         least = self.settings.min_score
-        contrast_models = self._contraster.models if "contrast" in self.seconds else ()
         return Detection(
             articles=articles,
             groups=groups,
@@ -149,7 +169,7 @@ class Detector:
             review=tuple(f for f in shown if f.score < least),
             problems=problems,
             settings=self.settings.for_result(),
-            models=(self._encoder.info, *contrast_models),
+            models=self._models if "contrast" in self.seconds else (self._encoder.info,),
             version=__version__,
         )
 
@@ -160,6 +180,10 @@ class Detector:
         yield
         self.seconds[name] = perf_counter() - started
         logger.info("%s took %.2f s", name, self.seconds[name])
+
+    @cached_property
+    def _models(self) -> tuple[ModelInfo, ...]:
+        return (self._encoder.info, *self._contraster.models)
 
     @cached_property
     def _engine(self) -> Engine:

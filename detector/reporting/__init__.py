@@ -34,7 +34,7 @@ def render(detection: Detection, format: str) -> bytes:
         result names an article or group that it does not hold.
     """
     reporter: Reporter = plugins.load("detector.reporters", format)
-    _check_references(detection)
+    check_references(detection)
     return reporter(detection)
 
 
@@ -51,7 +51,7 @@ def write(detection: Detection, format: str, path: Path) -> None:
     write_atomically(path, render(detection, format))
 
 
-def _check_references(detection: Detection) -> None:
+def check_references(detection: Detection) -> None:
     """Results may come from a file that somebody edited."""
     settled = [settled.finding for settled in detection.settled]
     disagreements = [f for f in settled if isinstance(f, Disagreement)]

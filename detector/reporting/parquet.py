@@ -1,15 +1,27 @@
-"""The rows of `detector.reporting.rows` as a Parquet file; needs pyarrow."""
+"""Rows as a Parquet file; needs pyarrow."""
 
 from __future__ import annotations
 
 import io
 
 from detector.detection import Detection
-from detector.reporting.rows import COLUMNS, rows
+from detector.reporting.columns import TABLES
+from detector.reporting.rows import rows
 
 
 def render(detection: Detection) -> bytes:
-    """Return the rows as Parquet, every column typed even where there is no row.
+    """Return the findings; a Parquet file holds one table.
+
+    Raises
+    ------
+    ValueError
+        If pyarrow is not installed.
+    """
+    return render_table(detection, "finding")
+
+
+def render_table(detection: Detection, table: str) -> bytes:
+    """Return the rows of one table, every column typed and explained even where there is no row.
 
     Raises
     ------
@@ -24,17 +36,18 @@ def render(detection: Detection) -> bytes:
             "Parquet needs pyarrow, which is not installed: pip install 'detector[parquet]'"
         ) from error
     types = {
-        "score": pa.float64(),
-        "start": pa.int64(),
-        "end": pa.int64(),
-        "published": pa.timestamp("us", tz="UTC"),
-        "also": pa.list_(pa.string()),
+        "string": pa.string(),
+        "integer": pa.int64(),
+        "number": pa.float64(),
+        "boolean": pa.bool_(),
+        "time": pa.timestamp("us", tz="UTC"),
+        "strings": pa.list_(pa.string()),
     }
     schema = pa.schema(
-        (column, types.get(column.removeprefix("left_").removeprefix("right_"), pa.string()))
-        for column in COLUMNS
+        pa.field(column.name, types[column.type], column.nullable, {"meaning": column.meaning})
+        for column in TABLES[table]
     )
-    table = pa.Table.from_pylist(list(rows(detection)), schema=schema)
+    content = pa.Table.from_pylist(list(rows(detection, table)), schema=schema)
     buffer = io.BytesIO()
-    pq.write_table(table, buffer, compression="zstd")
+    pq.write_table(content, buffer, compression="zstd")
     return buffer.getvalue()

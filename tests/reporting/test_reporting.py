@@ -16,6 +16,7 @@ from detector.detection import Detection
 from detector.reporting import available_formats, render, write
 
 FORMATS = (
+    "csv",
     "github",
     "html",
     "json",
