@@ -1,0 +1,46 @@
+"""How Sphinx builds the site; everything in it is served by the site itself."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+# For `docs.extensions`, and for the tables of cases, which the tests keep.
+sys.path.insert(0, str(ROOT))
+
+from detector.version import __version__  # noqa: E402
+
+project = "detector"
+author = "The detector developers"
+project_copyright = "the detector developers; licensed under Apache-2.0"
+version = release = __version__
+
+extensions = [
+    "myst_nb",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx_click",
+    "docs.extensions.generated",
+]
+exclude_patterns = ["_build", "extensions", "README.md"]
+
+# The notebook is kept without output and run by the build.
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 300
+
+myst_heading_anchors = 3
+
+default_role = "py:obj"
+autodoc_member_order = "bysource"
+autodoc_typehints = "none"  # numpydoc sections name the types already
+napoleon_google_docstring = False
+napoleon_use_ivar = True
+napoleon_use_rtype = False
+
+html_theme = "furo"
+html_title = f"detector {release}"
+html_copy_source = False
+html_show_sourcelink = False
+html_theme_options = {"navigation_with_keys": True}
