@@ -23,18 +23,21 @@ extensions = [
     "sphinx_click",
     "docs.extensions.generated",
 ]
-exclude_patterns = ["_build", "extensions", "README.md"]
+exclude_patterns = ["_build", "extensions"]
 
 # The notebook is kept without output and run by the build.
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300
+nb_output_stderr = "remove"  # warnings about the Jupyter that runs it
 
+myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
 
 default_role = "py:obj"
 autodoc_member_order = "bysource"
-autodoc_typehints = "none"  # numpydoc sections name the types already
+autodoc_typehints = "description"
+autodoc_typehints_description_target = "documented_params"
 napoleon_google_docstring = False
 napoleon_use_ivar = True
 napoleon_use_rtype = False

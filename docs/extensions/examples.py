@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import yaml
-from docs.extensions.markdown import marked, plain, table
 
 from detector import plugins
 from detector.contrast import ContradictionClassifier
 from detector.contrast.relation import relate
 from detector.contrast.signals.base import Clash
+from docs.extensions.markdown import marked, plain, table
 from tests.contrast.case_tables import (
     RELATION_CASES,
     SIGNAL_CASES,

@@ -5,14 +5,13 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from docs.extensions.markdown import plain, table
-
 from detector import plugins
 from detector.readers.fields import ALIASES
 from detector.readers.registry import readers
 from detector.reporting import available_formats
 from detector.rules import RULES
 from detector.settings import Settings
+from docs.extensions.markdown import plain, table
 
 _BOUNDS = {
     "minimum": "at least",
@@ -28,7 +27,7 @@ def settings(content: str) -> str:
     return table(
         ("Setting", "Value", "Default", "Meaning"),
         (
-            (f"`{name}`", _kind(schema), _default(schema), plain(schema["description"]))
+            (f"`{name}`", _kind(schema), _default(schema), schema["description"])
             for name, schema in described.items()
         ),
     )
