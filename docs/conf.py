@@ -19,7 +19,7 @@ version = release = __version__
 extensions = [
     "myst_nb",
     "sphinx.ext.autodoc",
-    "sphinx.ext.napoleon",
+    "numpydoc",
     "sphinx_click",
     "docs.extensions.generated",
 ]
@@ -34,16 +34,18 @@ nb_output_stderr = "remove"  # warnings about the Jupyter that runs it
 myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
 
+smartquotes_action = "q"  # quotes only: the dashes of --options are not to be joined
+
 default_role = "py:obj"
 autodoc_member_order = "bysource"
-autodoc_typehints = "description"
-autodoc_typehints_description_target = "documented_params"
-napoleon_google_docstring = False
-napoleon_use_ivar = True
-napoleon_use_rtype = False
+python_maximum_signature_line_length = 88
+numpydoc_show_class_members = False
+numpydoc_validation_checks = {"PR02", "PR03"}  # what a docstring names is in the signature
 
 html_theme = "furo"
 html_title = f"detector {release}"
+html_static_path = ["static"]
+html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sourcelink = False
 html_theme_options = {"navigation_with_keys": True}

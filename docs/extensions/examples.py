@@ -11,6 +11,7 @@ from detector import plugins
 from detector.contrast import ContradictionClassifier
 from detector.contrast.relation import relate
 from detector.contrast.signals.base import Clash
+from detector.contrast.signals.inference import LEAST_PROBABILITY
 from docs.extensions.markdown import marked, plain, table
 from tests.contrast.case_tables import (
     RELATION_CASES,
@@ -83,9 +84,13 @@ def inference(content: str) -> str:
     classifier = ContradictionClassifier()
     verdicts = classifier.predict_proba(pairs), classifier.predict_proba([p[::-1] for p in pairs])
     return table(
-        ("One report", "Another", "Contradiction, one way", "The other way"),
+        ("One report", "Another", "One way", "The other way", "Sure enough"),
         (
-            (plain(left), plain(right), f"{forward[2]:.2f}", f"{backward[2]:.2f}")
-            for (left, right), forward, backward in zip(pairs, *verdicts, strict=True)
+            (
+                *map(plain, pair),
+                *(f"{verdict[2]:.2f}" for verdict in both),
+                "yes" if min(verdict[2] for verdict in both) >= LEAST_PROBABILITY else "no",
+            )
+            for pair, *both in zip(pairs, *verdicts, strict=True)
         ),
     )
