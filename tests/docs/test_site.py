@@ -19,7 +19,7 @@ from tests.conftest import FIXTURES
 
 ROOT = FIXTURES.parent
 NOTEBOOK = ROOT / "docs" / "tutorial.ipynb"
-SECONDS = 300
+SECONDS = 900
 
 
 @pytest.fixture(scope="module")
