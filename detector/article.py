@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import sentencex
 
-#: Where a sentence stands: in the article's title or in its text.
+#: Whether a sentence stands in its article's title or text.
 Field = Literal["title", "text"]
 
 # Beyond this many characters a "sentence" is a table, a list or a missing full stop,
