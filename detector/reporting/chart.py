@@ -82,7 +82,7 @@ class Chart:
 
 
 def findings_over_time(detection: Detection) -> Chart:
-    """Count the findings by when the later report appeared, in periods short enough to tell something, and not too many."""
+    """Count the findings by when the later report appeared, in the shortest fitting periods."""
     dated = [
         (time.date(), finding.relation)
         for finding in detection.disagreements

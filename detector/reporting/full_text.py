@@ -50,33 +50,38 @@ def paragraphs(article: Article, field: Field, said: Sequence[Said]) -> Iterator
     """
     line: list[Passage] = []
     for passage in _passages(article, field, said):
-        first, *rest = passage.text.split("\n")
-        line.append(Passage(visible(first), passage.anchor, passage.findings))
-        for text in rest:
-            if _shows(line):
-                yield tuple(line)
-            line = [Passage(visible(text), None, passage.findings)]
-    if _shows(line):
-        yield tuple(line)
+        for place, text in enumerate(passage.text.split("\n")):
+            if place:
+                yield from _paragraph(line)
+                line = []
+            anchor = None if place else passage.anchor
+            if text or anchor:
+                line.append(Passage(visible(text), anchor, passage.findings))
+    yield from _paragraph(line)
 
 
 def _passages(article: Article, field: Field, said: Sequence[Said]) -> Iterator[Passage]:
     text: str = getattr(article, field)
     done = 0
+    named: set[str] = set()
     for sentence in said:
         quote = sentence.quote
         if quote.field != field:
             continue
-        # Quotes of an edited result may overlap or end outside; each character is shown once.
+        # Quotes of an edited result may overlap or end outside; each character is shown once,
+        # and each anchor is there once.
         start = min(max(quote.start, done), len(text))
         end = min(max(quote.end, start), len(text))
         if start > done:
             yield Passage(text[done:start])
         anchor = sentence_anchor(article.id, field, quote.start)
-        yield Passage(text[start:end], anchor, sentence.findings)
+        yield Passage(text[start:end], None if anchor in named else anchor, sentence.findings)
+        named.add(anchor)
         done = end
     yield Passage(text[done:])
 
 
-def _shows(line: Sequence[Passage]) -> bool:
-    return any(passage.anchor or passage.text.strip() for passage in line)
+def _paragraph(line: Sequence[Passage]) -> Iterator[Paragraph]:
+    """The passages as a paragraph, if there is anything in them."""
+    if any(passage.anchor or passage.text.strip() for passage in line):
+        yield tuple(line)

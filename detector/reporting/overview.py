@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import fmean
 
 from detector.detection import Detection, Disagreement, Group
 from detector.reporting.chart import Chart, findings_over_time
@@ -20,7 +22,7 @@ MOST_LANDMARKS = 8
 
 @dataclass(frozen=True)
 class Landmark:
-    """A story named on the map: the middle of its articles, in [0, 1] from the top left."""
+    """A story named on the map, at the article nearest to the middle of its articles."""
 
     story: Story
     x: float
@@ -66,11 +68,7 @@ class Overview:
         for point in self.points:
             places[point.group_id].append(point)
         return [
-            Landmark(
-                story,
-                sum(point.x for point in found) / len(found),
-                sum(point.y for point in found) / len(found),
-            )
+            _landmark(story, found)
             for story in self.stories[:MOST_LANDMARKS]
             if (found := places[story.group.id])
         ]
@@ -96,3 +94,9 @@ class Overview:
         known = (*self.detection.disagreements, *self.detection.review)
         counts = Counter(name for finding in known for name in outlets_of(finding, self.detection))
         return dict(sorted(counts.items()))
+
+
+def _landmark(story: Story, points: Sequence[Point]) -> Landmark:
+    x, y = fmean(point.x for point in points), fmean(point.y for point in points)
+    nearest = min(points, key=lambda point: math.dist((point.x, point.y), (x, y)))
+    return Landmark(story, nearest.x, nearest.y)

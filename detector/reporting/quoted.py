@@ -53,7 +53,8 @@ def repeated_by_article(
 def _joined(known: Said, quote: Quote, finding: Disagreement) -> Said:
     cues = {*known.quote.cues, *quote.cues}
     in_order = tuple(sorted(cues, key=lambda cue: (cue.start, cue.end)))
-    return Said(replace(known.quote, cues=in_order), (*known.findings, finding))
+    findings = dict.fromkeys((*known.findings, finding))
+    return Said(replace(known.quote, cues=in_order), tuple(findings))
 
 
 def _place(item: tuple[tuple[str, str, int, int], Said]) -> tuple[str, bool, int, int]:

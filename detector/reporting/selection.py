@@ -98,9 +98,19 @@ class Selection:
         known = detection.review if self.status == "review" else detection.disagreements
         return self._sorted([f for f in known if self._fits(f, detection)], detection)
 
-    def _sorted(
-        self, findings: list[Disagreement], detection: Detection
-    ) -> list[Disagreement]:
+    def showing(self, anchor: str, detection: Detection) -> Selection:
+        """The page, of findings or of candidates, on which the one with that anchor stands.
+
+        If it is not among those that fit, the selection as it is.
+        """
+        for status in _CHOICES["status"]:
+            wanted = replace(self, status=status)
+            for place, finding in enumerate(wanted.choose(detection)):
+                if finding_anchor(finding.fingerprint) == anchor:
+                    return replace(wanted, page=place // PAGE_SIZE + 1)
+        return self
+
+    def _sorted(self, findings: list[Disagreement], detection: Detection) -> list[Disagreement]:
         """Sort findings, which come best first; those that are alike stay in that order."""
         if self.sort == "score":
             return findings
@@ -134,14 +144,6 @@ class Selection:
 def page_count(matching: int) -> int:
     """How many pages so many findings take; at least one."""
     return max(1, math.ceil(matching / PAGE_SIZE))
-
-
-def page_of(fingerprint: str, findings: Sequence[Disagreement]) -> int | None:
-    """The page on which a finding stands, by its anchor; None if it is not among them."""
-    for place, finding in enumerate(findings):
-        if finding_anchor(finding.fingerprint) == fingerprint:
-            return place // PAGE_SIZE + 1
-    return None
 
 
 def outlets_of(finding: Disagreement, detection: Detection) -> list[str]:

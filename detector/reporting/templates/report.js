@@ -159,7 +159,9 @@ function follow() {
   for (let part = target; part; part = part.parentElement) {
     if (part instanceof HTMLDetailsElement) part.open = true;
   }
+  // Twice: what comes into view gets its true height only when it is drawn.
   target.scrollIntoView();
+  requestAnimationFrame(() => target.scrollIntoView());
   if (target.matches(".card, .story")) target.focus({ preventScroll: true });
 }
 
@@ -169,7 +171,7 @@ follow();
 /* Lay the full text over the page, at the sentence that a link names. */
 const reader = document.getElementById("reader");
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a.read");
+  const link = event.target.closest?.(".read a");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const sentence = document.getElementById(link.hash.slice(1));
   if (!sentence) return;
