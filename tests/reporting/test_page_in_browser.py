@@ -200,7 +200,7 @@ def test_keyboard_reaches_the_findings(detection: Detection, open_page: Open) ->
 
 def test_hostile_text_does_nothing(hostile: Detection, open_page: Open) -> None:
     page = open_page(hostile)
-    for link in page.locator(".read a").all():
+    for link in page.locator("#findings .read a").all():
         link.click()
         page.keyboard.press("Escape")
     page.get_by_label("Outlet").select_option(index=1)
@@ -209,8 +209,14 @@ def test_hostile_text_does_nothing(hostile: Detection, open_page: Open) -> None:
     assert page.locator("img, iframe").count() == 0
 
 
-def test_page_allows_no_other_script(detection: Detection, open_page: Open) -> None:
-    page = open_page(detection)
+def test_page_allows_no_other_script(
+    detection: Detection,
+    browser: Browser,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    write(detection, "html", tmp_path / "report.html")
+    page = browser.new_page()
+    page.goto((tmp_path / "report.html").as_uri())
     blocked = page.evaluate("""() => new Promise((resolve) => {
         addEventListener("securitypolicyviolation", (event) => resolve(event.effectiveDirective));
         const script = document.createElement("script");
@@ -219,6 +225,7 @@ def test_page_allows_no_other_script(detection: Detection, open_page: Open) -> N
     })""")
     assert blocked == "script-src-elem"
     assert page.evaluate("window.harmed") is None
+    page.close()
 
 
 def test_printing_shows_all_findings(large: Detection, open_page: Open) -> None:

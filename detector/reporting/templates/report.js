@@ -46,7 +46,8 @@ class Cards {
     this.holder.append(...this.ordered.map((card) => card.element));
   }
 
-  /* Cards beyond the limit are left out on screen, and printed all the same. */
+  /* Cards beyond the limit are left out on screen, unless the address names one, and
+     printed all the same. */
   cut() {
     this.matching.forEach((card, place) => {
       card.element.classList.toggle("beyond", place >= this.limit);
@@ -155,7 +156,6 @@ function follow() {
     form.reset();
     filter();
   }
-  target.closest(".beyond")?.classList.remove("beyond");
   for (let part = target; part; part = part.parentElement) {
     if (part instanceof HTMLDetailsElement) part.open = true;
   }
