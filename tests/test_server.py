@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from threading import Thread
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 from click.testing import CliRunner
@@ -192,6 +195,23 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     outcome = CliRunner().invoke(main, ["serve", str(tmp_path / "none.json")])
     assert outcome.exit_code == 2
     assert "none.json" in outcome.output
+
+
+def test_the_command_serves_until_it_is_interrupted(result: Path) -> None:
+    command = "from detector.cli import main; main()"
+    with subprocess.Popen(
+        [sys.executable, "-c", command, "serve", str(result), "--port", "0"],
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        address = process.stderr.readline().split()[-1]
+        connection = HTTPConnection(urlsplit(address).netloc, timeout=20)
+        connection.request("HEAD", "/")
+        assert connection.getresponse().status == 200
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+        assert process.stderr.read() == ""
 
 
 def test_loopback() -> None:

@@ -39,12 +39,11 @@ def render_selection(overview: Overview, selection: Selection, notice: str = "")
     page = min(selection.page, page_count(len(chosen)))
     findings = chosen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     told = {finding.group_id for finding in findings}
-    near = [
-        story
-        for story in overview.stories
-        if story.group.id in told or group_anchor(story.group.id) == selection.group
-    ]
-    elsewhere = [story for story in overview.stories if story not in near]
+    near: list[Story] = []
+    elsewhere: list[Story] = []
+    for story in overview.stories:
+        here = story.group.id in told or group_anchor(story.group.id) == selection.group
+        (near if here else elsewhere).append(story)
     return _page(
         overview, _Shown(findings, (), near, elsewhere, len(chosen), page, selection, notice)
     )

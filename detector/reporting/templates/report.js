@@ -118,8 +118,11 @@ function filterSoon() {
 }
 
 if (served) {
-  form.addEventListener("change", () => form.requestSubmit());
   form.addEventListener("input", showScore);
+  // Addresses stay short: what was left open is not asked for.
+  form.addEventListener("formdata", ({ formData }) => {
+    [...formData].filter(([, value]) => !value).forEach(([name]) => formData.delete(name));
+  });
 } else {
   form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -137,13 +140,13 @@ document.querySelector(".map svg")?.addEventListener("click", (event) => {
   const known = [...form.group.options].some((option) => option.value === group);
   if (known) {
     form.group.value = group;
-    form.group.dispatchEvent(new Event(served ? "change" : "input", { bubbles: true }));
+    served ? form.requestSubmit() : filter();
   }
 });
 
 /* Open, show and move to what the address names. */
 function follow() {
-  const name = decodeURIComponent(location.hash.slice(1));
+  const name = location.hash.slice(1);
   const target = name && document.getElementById(name);
   if (!target) {
     const query = new URLSearchParams(location.search);
