@@ -50,7 +50,7 @@ def server(result: Path) -> Iterator[ReportServer]:
 def ask(
     server: ReportServer, path: str, method: str = "GET", host: str | None = None
 ) -> tuple[HTTPResponse, bytes]:
-    connection = HTTPConnection("127.0.0.1", server.server_port, timeout=20)
+    connection = HTTPConnection("127.0.0.1", server.server_port, timeout=60)
     connection.request(method, path, headers={"Host": host} if host else {})
     response = connection.getresponse()
     content = response.read()
@@ -206,11 +206,11 @@ def test_the_command_serves_until_it_is_interrupted(result: Path) -> None:
     ) as process:
         assert process.stderr is not None
         address = process.stderr.readline().split()[-1]
-        connection = HTTPConnection(urlsplit(address).netloc, timeout=20)
+        connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
         connection.request("HEAD", "/")
         assert connection.getresponse().status == 200
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
         assert process.stderr.read() == ""
 
 
