@@ -20,11 +20,11 @@ from .large import large_detection
 
 Open = Callable[..., Page]
 
-#: Budgets for 1 000 stories and 5 000 findings, in milliseconds.  On a quiet machine of two
-#: cores they are met several times over; they are wide so that a busy one passes.
-FIRST_PAINT = 2_000
-READY = 15_000
-FILTER = 1_000
+#: Budgets for 1 000 stories and 5 000 findings, in seconds: until something is to be seen, and
+#: the processor time of the page's thread until it is ready, and until a search is answered.
+FIRST_PAINT = 3.0
+READY = 5.0
+SEARCH = 0.5
 
 
 @pytest.fixture
@@ -43,6 +43,7 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:  # noqa: F811
         context = browser.new_context(java_script_enabled=scripts, color_scheme=scheme)
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(120_000)
         page.on("request", lambda request: wrong.append(request.url))
         page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
         page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -253,20 +254,24 @@ def test_nothing_is_cut_off(width: int, detection: Detection, open_page: Open) -
 
 def test_large_result_stays_responsive(open_page: Open) -> None:
     page = open_page(large_detection(1000, 5))
-    painted, ready = page.evaluate("""() => [
-        performance.getEntriesByName("first-contentful-paint")[0].startTime,
-        performance.getEntriesByType("navigation")[0].domContentLoadedEventEnd,
-    ]""")
-    filtered = page.evaluate("""async () => {
-        const began = performance.now();
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def processor_time() -> float:
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return next(float(one["value"]) for one in metrics if one["name"] == "ThreadTime")
+
+    painted = page.evaluate(
+        "performance.getEntriesByName('first-contentful-paint')[0].startTime / 1000"
+    )
+    ready = processor_time()
+    page.evaluate("""async () => {
         document.getElementById("search").value = "point 3";
         filter();
         await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-        return performance.now() - began;
     }""")
-    count = page.locator("#count").inner_text()
-    print(f"first paint {painted:.0f} ms, ready {ready:.0f} ms, search {filtered:.0f} ms; {count}")
-    assert re.fullmatch(r"\d+ of 5000 findings", count)
+    searched = processor_time() - ready
+    assert re.fullmatch(r"\d+ of 5000 findings", page.locator("#count").inner_text())
     assert painted < FIRST_PAINT
     assert ready < READY
-    assert filtered < FILTER
+    assert searched < SEARCH
