@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from time import perf_counter
@@ -212,6 +212,26 @@ def report(inputs: tuple[str, ...], output: Path, **options: Any) -> None:
     _write(detection, format_, output)
     if not options["quiet"]:
         click.echo(f"{output}: {len(detection.disagreements)} findings", err=True)
+
+
+@main.command()
+@click.argument("result", type=click.Path(path_type=Path))
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
+@click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535))
+def serve(result: Path, host: str, port: int) -> None:
+    """Serve the report of a result of `score`, page by page; Ctrl-C ends it.
+
+    The file is read anew when it changes.
+    """
+    from detector.server import ReportServer, is_loopback
+
+    if not is_loopback(host):
+        click.echo(f"warning: {host} can be reached by others; there is no password", err=True)
+    with _usage_errors():
+        server = ReportServer(result, host, port)
+    click.echo(f"{result} at {server.address}", err=True)
+    with server, suppress(KeyboardInterrupt):
+        server.serve_forever()
 
 
 @main.command()

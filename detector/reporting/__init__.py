@@ -14,7 +14,7 @@ from detector import plugins
 from detector.detection import Detection, Disagreement, DuplicateSet
 from detector.files import write_atomically
 
-__all__ = ["available_formats", "render", "write"]
+__all__ = ["available_formats", "check_references", "render", "write"]
 
 Reporter = Callable[[Detection], bytes]
 
@@ -52,7 +52,13 @@ def write(detection: Detection, format: str, path: Path) -> None:
 
 
 def check_references(detection: Detection) -> None:
-    """Results may come from a file that somebody edited."""
+    """Check that a result, which may come from an edited file, holds all that it names.
+
+    Raises
+    ------
+    ValueError
+        If it names an article or a group that it does not hold.
+    """
     settled = [settled.finding for settled in detection.settled]
     disagreements = [f for f in settled if isinstance(f, Disagreement)]
     disagreements += (*detection.disagreements, *detection.review)

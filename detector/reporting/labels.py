@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from urllib.parse import quote, urlsplit
 
 from detector.article import Article
@@ -10,6 +11,12 @@ from detector.detection import CopyEvidence, Detection, DuplicateSet, Group, Quo
 from detector.reporting.quoting import visible
 
 _LONGEST_HEADLINE = 160
+
+# Not `strftime`, which speaks the language of the machine.
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def headline(article: Article) -> str:
@@ -29,6 +36,11 @@ def when(article: Article) -> str:
     if article.published is None:
         return "undated"
     return article.published.isoformat(" ", "minutes").replace("+00:00", " UTC")
+
+
+def day(time: datetime) -> str:
+    """The day of a time, e.g. ``14 January 2020``."""
+    return f"{time.day} {_MONTHS[time.month - 1]} {time.year}"
 
 
 def web_address(address: str | None) -> str | None:

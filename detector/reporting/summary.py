@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from detector.detection import (
     KINDS,
@@ -17,6 +18,7 @@ from detector.detection import (
     Relation,
     Settled,
 )
+from detector.reporting.labels import outlet
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,10 @@ class Summary:
     Attributes
     ----------
     articles, groups : int
+    outlets : int
+        Publishers, by name.
+    earliest, latest : datetime or None
+        First and last time of publication, where any is known.
     shared_groups : int
         Groups of more than one article.
     copies : int
@@ -43,6 +49,9 @@ class Summary:
 
     articles: int
     groups: int
+    outlets: int
+    earliest: datetime | None
+    latest: datetime | None
     shared_groups: int
     copies: int
     findings: int
@@ -68,10 +77,14 @@ def summarise(detection: Detection) -> Summary:
         if any(counts[kind, relation] for relation in RELATIONS)
     }
     copies = {copy for found in detection.duplicates for copy in found.article_ids[1:]}
+    times = [article.published for article in detection.articles if article.published]
     lost = sum(problem.lost for problem in detection.problems)
     return Summary(
         articles=len(detection.articles),
         groups=len(detection.groups),
+        outlets=len({outlet(article) for article in detection.articles}),
+        earliest=min(times, default=None),
+        latest=max(times, default=None),
         shared_groups=sum(len(group.article_ids) > 1 for group in detection.groups),
         copies=len(copies),
         findings=len(detection.disagreements),
@@ -80,6 +93,13 @@ def summarise(detection: Detection) -> Summary:
         notes=len(detection.problems) - lost,
         table=table,
     )
+
+
+def appeared(finding: Disagreement, detection: Detection) -> datetime | None:
+    """When the later of the two quoted reports was published, as far as that is known."""
+    sides = (finding.left.article_id, finding.right.article_id)
+    times = [detection.article_by_id[article_id].published for article_id in sides]
+    return max((time for time in times if time is not None), default=None)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import re
+from importlib.resources import files
 from itertools import pairwise
 
 import pytest
@@ -25,7 +26,7 @@ def page(detection: Detection) -> html.HtmlElement:
 def test_html_cards(detection: Detection) -> None:
     found = page(detection).xpath("//section[@id='findings']//article")
     assert [card.get("id") for card in found] == [
-        f"f-{finding.fingerprint}" for finding in detection.disagreements
+        finding.fingerprint for finding in detection.disagreements
     ]
     first = found[0]
     assert [mark.text for mark in first.iter("mark")] == ["37", "62"]
@@ -45,8 +46,8 @@ def test_html_cards(detection: Detection) -> None:
         "news/mill.txt:1",
     ):
         assert words in text
-    assert first.xpath(".//figure[1]//a/@href") == ["https://courier.example/mill?id=1"]
-    assert first.xpath(".//figure[2]//a") == []
+    assert first.xpath(".//figure[1]//strong/a/@href") == ["https://courier.example/mill?id=1"]
+    assert first.xpath(".//figure[2]//strong/a") == []
 
 
 def test_html_summary(detection: Detection) -> None:
@@ -98,9 +99,17 @@ def test_html_can_do_nothing(result: str, request: pytest.FixtureRequest) -> Non
     root = page(request.getfixturevalue(result))
     (policy,) = root.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
     (style,) = root.xpath("//style/text()")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    assert policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}'")
-    assert root.xpath("//script|//iframe|//img|//link|//form|//object|//base") == []
+    # One script and one style, both our own, and a policy that allows no others.
+    (script,) = root.xpath("//script")
+    assert dict(script.attrib) == {}
+    templates = files("detector.reporting") / "templates"
+    assert script.text == (templates / "report.js").read_text("utf-8")
+    assert style == (templates / "report.css").read_text("utf-8")
+    assert policy == (
+        f"default-src 'none'; style-src 'sha256-{digest(style)}'; "
+        f"script-src 'sha256-{digest(script.text)}'; base-uri 'none'; form-action 'none'"
+    )
+    assert root.xpath("//iframe|//img|//link|//object|//embed|//base|//form/@action") == []
     assert root.xpath("//@style|//@src|//@*[starts-with(name(), 'on')]") == []
     assert all(re.match(r"#|https?://", link) for link in root.xpath("//@href"))
     assert "url(" not in style
@@ -109,6 +118,10 @@ def test_html_can_do_nothing(result: str, request: pytest.FixtureRequest) -> Non
 def test_html_shows_hostile_text_as_text(hostile: Detection) -> None:
     quote = page(hostile).xpath("//section[@id='findings']//blockquote")[0].text_content()
     assert quote.startswith("<script>alert(1)</script> ![x](javascript:alert(1))")
+
+
+def digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def contrast(one: str, other: str) -> float:
@@ -135,6 +148,8 @@ def test_colours_can_be_read_in_light_and_dark(clean: Detection) -> None:
     assert len(schemes) == 2
     for scheme in schemes:
         assert contrast(scheme["mark-ink"], scheme["mark"]) >= 4.5
+        for mark in ("border", *(f"hue-{letter}" for letter in "abcdefgh")):
+            assert contrast(scheme[mark], scheme["sheet"]) >= 3, mark
         for ink in ("ink", "faint", "link", "contradiction", "dispute", "update"):
             for ground in ("page", "sheet"):
                 assert contrast(scheme[ink], scheme[ground]) >= 4.5, (ink, ground)
