@@ -134,7 +134,7 @@ def test_a_reader_that_leaves_early(feed: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="other errors for closed pipes")
 def test_a_summary_for_a_reader_that_left() -> None:
     script = (
-        "from detector.pipes import PipeConsole, reader_may_leave\n"
+        "from detector.cli.pipes import PipeConsole, reader_may_leave\n"
         "with reader_may_leave():\n"
         "    PipeConsole().print('37 killed')\n"
         "print('also into the void')\n"

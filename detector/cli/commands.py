@@ -1,52 +1,29 @@
-"""The command line: parse arguments, call the pipeline, choose a reporter, set the exit code.
+"""The commands.
 
 Exit codes: 0 clean, 1 findings (``check`` only), 2 wrong usage or nothing usable to read.
 """
 
 from __future__ import annotations
 
-import logging
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import click
-from pydantic import ValidationError
 from rich.console import Console
-from rich.logging import RichHandler
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from detector.detection import Detection, Problem
+from detector.cli.options import run_options
+from detector.cli.output import format_of, print_, show, summarise, target_of, write
+from detector.cli.running import EXIT_UNUSABLE, load_result, run, tell, usage_errors
+from detector.detection import Detection
 from detector.gate import judge
-from detector.journal import Journal, journal_path, journal_until_done
-from detector.options import run_options
-from detector.pipes import PipeConsole, reader_may_leave
-from detector.settings import Settings
+from detector.journal import journal_path, journal_until_done
 from detector.version import __version__
 from detector.waivers import waiver_files
 
-EXIT_CLEAN = 0
 EXIT_FINDINGS = 1
-EXIT_UNUSABLE = 2
-
-MOST_PROBLEMS_SHOWN = 50
-
-_SUFFIXES = {
-    ".json": "json",
-    ".jsonl": "jsonl",
-    ".csv": "csv",
-    ".parquet": "parquet",
-    ".html": "html",
-    ".htm": "html",
-    ".md": "markdown",
-    ".sarif": "sarif",
-    ".xml": "junit",
-    ".txt": "terminal",
-}
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -103,23 +80,23 @@ def score(
     from detector.reporting.run_summary import write_run_summary
     from detector.reporting.tables import check_table, write_table
 
-    format_ = format_ or (_format_of(output) if output else None)
+    format_ = format_ or (format_of(output) if output else None)
     tables = [(table, path) for table, path in (("article", articles), ("pair", pairs)) if path]
     targets = [path for path in (output, articles, pairs) if path]
-    with _usage_errors(), journal_until_done(journal or journal_path(targets)) as kept:
+    with usage_errors(), journal_until_done(journal or journal_path(targets)) as kept:
         for _, path in tables:
             check_table(path)
-        detection, seconds = _run(inputs, options, kept)
+        detection, seconds = run(inputs, options, kept)
         if output is not None and format_ is not None:
-            _write(detection, format_, output)
+            write(detection, format_, output)
         elif format_ is not None:
-            _print(detection, format_)
+            print_(detection, format_)
         for table, path in tables:
             write_table(detection, table, path)
         if summary is not None:
             write_run_summary(detection, seconds, None if summary == "-" else Path(summary))
     if (format_ is None or output is not None) and not options["quiet"]:
-        _summarise(detection)
+        summarise(detection)
 
 
 @main.command()
@@ -173,11 +150,11 @@ def check(
     if update_baseline and baseline is None:
         raise click.UsageError("--update-baseline needs --baseline FILE")
     format_ = "terminal" if format_ == "text" else format_
-    targets = [_target(output, format_) for output in outputs]
-    with _usage_errors():
+    targets = [target_of(output, format_) for output in outputs]
+    with usage_errors():
         codes = _codes(select, ignore)
-    found = _detect(inputs, options)
-    with _usage_errors():
+    found = run(inputs, options)[0]
+    with usage_errors():
         detection = judge(
             found,
             today=date.today(),
@@ -186,12 +163,12 @@ def check(
             baseline=baseline,
             update_baseline=update_baseline,
         )
-    _tell(detection.problems[len(found.problems) :])
+    tell(detection.problems[len(found.problems) :])
     _tell_gone(detection)
     for target, path in targets:
-        _write(detection, target, path)
+        write(detection, target, path)
     if not targets:
-        _show(detection, format_ or "terminal")
+        show(detection, format_ or "terminal")
     if detection.fails(detection.settings["fail_on"], detection.settings["updates"]):
         sys.exit(EXIT_FINDINGS)
 
@@ -207,9 +184,9 @@ def check(
 )
 def report(inputs: tuple[str, ...], output: Path, **options: Any) -> None:
     """Write a report for people, from articles or from a result of `score`."""
-    format_ = _format_of(output)
-    detection = _load_result(inputs) or _detect(inputs, options)
-    _write(detection, format_, output)
+    format_ = format_of(output)
+    detection = load_result(inputs) or run(inputs, options)[0]
+    write(detection, format_, output)
     if not options["quiet"]:
         click.echo(f"{output}: {len(detection.disagreements)} findings", err=True)
 
@@ -227,7 +204,7 @@ def serve(result: Path, host: str, port: int) -> None:
 
     if not is_loopback(host):
         click.echo(f"warning: {host} can be reached by others; there is no password", err=True)
-    with _usage_errors():
+    with usage_errors():
         server = ReportServer(result, host, port)
     click.echo(f"{result} at {server.address}", err=True)
     with server, suppress(KeyboardInterrupt):
@@ -274,64 +251,11 @@ def models(embedding_model: str, inference_model: str) -> None:
         sys.exit(EXIT_UNUSABLE)
 
 
-def _detect(inputs: tuple[str, ...], options: dict[str, Any]) -> Detection:
-    return _run(inputs, options)[0]
-
-
-def _run(
-    inputs: tuple[str, ...], options: dict[str, Any], kept: Journal | None = None
-) -> tuple[Detection, dict[str, float]]:
-    """Read and detect; also say how many seconds each stage took."""
-    from detector.readers import read_articles
-
-    quiet, verbose = options.pop("quiet"), options.pop("verbose")
-    _configure_logging(verbose)
-    with _usage_errors():
-        settings = Settings.load(options.pop("config"), **options)
-    started = perf_counter()
-    with _usage_errors():
-        articles = read_articles(*inputs, settings=settings)
-    reading = perf_counter() - started
-    options["quiet"] = quiet
-    _tell(articles.problems)
-    if not articles:
-        click.echo("error: nothing usable to read", err=True)
-        sys.exit(EXIT_UNUSABLE)
-    # Late, since it takes seconds: who mistyped a name need not wait for it.
-    from detector.pipeline import Detector
-
-    if kept and not quiet:
-        click.echo(f"resuming: {kept.path} keeps {len(kept)} finished groups", err=True)
-    with _progress(quiet) as progress, _usage_errors():
-        detection = (detector := Detector(settings, progress, kept)).detect(articles)
-    _tell(detection.problems[len(articles.problems) :])
-    return detection, {"reading": reading, **detector.seconds}
-
-
-def _tell(problems: Sequence[Problem]) -> None:
-    """Name what could not be used, a line each; of very many, the first ones."""
-    for problem in problems[:MOST_PROBLEMS_SHOWN]:
-        click.echo(f"{'skipped' if problem.lost else 'note'}: {problem}", err=True)
-    if len(problems) > MOST_PROBLEMS_SHOWN:
-        rest = len(problems) - MOST_PROBLEMS_SHOWN
-        click.echo(f"and {rest} more problems; all are in the result", err=True)
-
-
 def _codes(select: str | None, ignore: str | None) -> frozenset[str]:
     from detector.rules import RULES, matching
 
     chosen = matching(select.split(",")) if select is not None else frozenset(RULES)
     return chosen - matching(ignore.split(",")) if ignore is not None else chosen
-
-
-def _target(output: str, format_: str | None) -> tuple[str, Path]:
-    """Read ``FORMAT=FILE`` or ``FILE``."""
-    from detector.reporting import available_formats
-
-    name, equals, path = output.partition("=")
-    if equals and name in available_formats():
-        return name, Path(path)
-    return format_ or _format_of(Path(output)), Path(output)
 
 
 def _tell_gone(detection: Detection) -> None:
@@ -341,103 +265,3 @@ def _tell_gone(detection: Detection) -> None:
         click.echo(f"known findings that are gone ({count}; update the baseline):", err=True)
         for gone in detection.gone:
             click.echo(f"  {gone.code} {gone.description}", err=True)
-
-
-@contextmanager
-def _usage_errors() -> Iterator[None]:
-    """Turn errors in what the user gave into a message and exit code 2."""
-    try:
-        yield
-    except ValidationError as error:
-        for detail in error.errors():
-            name = ".".join(str(part) for part in detail["loc"])
-            click.echo(f"error: setting {name}: {detail['msg']}", err=True)
-        sys.exit(EXIT_UNUSABLE)
-    except (ValueError, OSError) as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(EXIT_UNUSABLE)
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
-    console = Console(stderr=True)
-    if quiet or not console.is_terminal:
-        yield None
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bars:
-        tasks: dict[str, Any] = {}
-
-        def advance(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=None)
-            bars.update(tasks[stage], completed=done, total=total or None)
-
-        yield advance
-
-
-def _configure_logging(verbose: bool) -> None:
-    handler = RichHandler(console=Console(stderr=True), show_path=False)
-    logging.basicConfig(level=logging.WARNING, format="%(message)s", handlers=[handler])
-    if verbose:
-        logging.getLogger("detector").setLevel(logging.INFO)
-
-
-def _load_result(inputs: tuple[str, ...]) -> Detection | None:
-    """Read the one input as a result of `score`, if that is what it is."""
-    if len(inputs) != 1 or not inputs[0].endswith(".json") or not Path(inputs[0]).is_file():
-        return None
-    content = Path(inputs[0]).read_bytes()
-    try:
-        return Detection.from_json(content)
-    except ValidationError as error:
-        if b'"schema_version"' not in content:
-            return None  # articles, to be read as such
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise click.UsageError(
-            f"{inputs[0]} is a result of another version or was edited: {where}: {first['msg']}; "
-            "make it anew with `detector score`"
-        ) from error
-
-
-def _format_of(output: Path) -> str:
-    format_ = _SUFFIXES.get(output.suffix.lower())
-    if format_ is None:
-        raise click.UsageError(
-            f"cannot tell the format of {output}; known suffixes: {', '.join(sorted(_SUFFIXES))}"
-        )
-    return format_
-
-
-def _write(detection: Detection, format_: str, output: Path) -> None:
-    from detector import reporting
-
-    if output == Path("-"):
-        _print(detection, format_)
-        return
-    with _usage_errors():
-        reporting.write(detection, format_, output)
-
-
-def _print(detection: Detection, format_: str) -> None:
-    from detector import reporting
-
-    with _usage_errors():
-        content = reporting.render(detection, format_)
-    with reader_may_leave():
-        sys.stdout.buffer.write(content)
-
-
-def _show(detection: Detection, format_: str) -> None:
-    if format_ == "terminal":
-        _summarise(detection)
-    else:
-        _print(detection, format_)
-
-
-def _summarise(detection: Detection) -> None:
-    from detector.reporting.terminal import print_summary
-
-    with reader_may_leave():
-        print_summary(detection, PipeConsole())
