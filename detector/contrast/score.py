@@ -70,14 +70,17 @@ def features(candidate: Candidate) -> dict[str, float]:
         "of people": float(clash.of_people),
         "negation": float(clash.negation),
         "denial": float(clash.denial),
-        **{f"is {kind}": float(clash.kind == kind) for kind in FLAGGED},
     }
     if candidate.inference is not None:
         forward, backward = candidate.inference
         described["contradiction"] = float(forward[2] + backward[2]) / 2
         described["contradiction least"] = float(min(forward[2], backward[2]))
         described["entailment"] = float(forward[0] + backward[0]) / 2
-    return described
+    # What speaks for a clash of figures is not what speaks for one of claims.
+    number = float(clash.kind == "number")
+    of_number = {f"{name} of number": number * value for name, value in described.items()}
+    kinds = {f"is {kind}": float(clash.kind == kind) for kind in FLAGGED}
+    return {**described, **kinds, **of_number}
 
 
 def score(candidates: Sequence[Candidate]) -> NDArray[np.float64]:

@@ -250,7 +250,7 @@ def main() -> None:
     if "adapt" in arguments.stages:
         adapt_student(place)
     if "export" in arguments.stages:
-        export(place.work / "adapted" / "model")
+        export(place.work / "adapted" / "mean")
 
 
 if __name__ == "__main__":

@@ -171,7 +171,7 @@ def fixture_candidates(folder: Path, contraster: Contraster) -> list[LabelledCan
     return labelled
 
 
-def fit(labelled: Sequence[LabelledCandidate], regularisation: float = 0.1) -> dict[str, Any]:
+def fit(labelled: Sequence[LabelledCandidate], regularisation: float = 0.03) -> dict[str, Any]:
     """Fit the score on labelled clashes.
 
     Parameters
@@ -235,7 +235,7 @@ def _by_threshold(
 ) -> dict[str, list[float]]:
     """Cross-validated (precision, recall) of clashes at some thresholds."""
     table = {}
-    for threshold in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
+    for threshold in (0.2, 0.3, 0.4, 0.5, 0.55, 0.6, 0.7, 0.8):
         said = predicted >= threshold
         hits = weights[said & right].sum()
         precision = hits / max(1e-9, weights[said].sum())
