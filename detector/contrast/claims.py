@@ -25,7 +25,7 @@ from detector.contrast.lexicon import (
 
 _ALL = frozenset({"all", "every", "each", "both", "everyone", "everybody", "everything", "entire"})
 _NONE = frozenset({"no", "none", "neither", "nobody", "nothing", "no-one"})
-_SOME = frozenset({"some", "several", "few", "many", "most", "certain", "any", "half", "someone"})
+_SOME = frozenset({"some", "several", "few", "many", "most", "certain", "half", "someone"})
 #: "I do not think that P" denies P.
 _NEGATION_RAISERS = frozenset({"think", "believe", "feel", "expect", "suppose"})
 #: Verbs that bring about what their object names.
@@ -318,6 +318,9 @@ def _quantifier(arguments: list[Token]) -> tuple[str, str, Span | None]:
     for token in arguments:
         for part in (token, *token.children):
             if part is not token and part.dep_ not in ("det", "amod", "predet", "neg"):
+                continue
+            named = part.i > 0 and part.text.istitle()  # "the Reset All Settings option"
+            if named or (part.lower_ == "each" and token.lower_ == "other"):
                 continue
             for name, words in (("none", _NONE), ("all", _ALL), ("some", _SOME)):
                 if part.lower_ in words:

@@ -29,8 +29,11 @@ UNCERTAIN = frozenset(
     recommend request warn schedule allow permit let enable force help""".split()
 )
 
+#: Verbs of which the figure is yet to come ("gusts of 130 km/h are expected").
+FORESEEING = frozenset("expect forecast predict project anticipate plan intend seek".split())
+
 #: Auxiliaries that leave open whether something happened.
-POSSIBILITY = frozenset("may might could can should must".split())
+POSSIBILITY = frozenset("may might could can ca should must".split())
 
 #: Verbs too general to carry an event by themselves.
 LIGHT = frozenset(
@@ -39,6 +42,14 @@ LIGHT = frozenset(
     remain turn feel hear ask think believe expect hope plan mean help set bring provide
     base relate regard concern consider allow cause lead appear add stand face""".split()
 )
+
+#: Who may be counted among the dead by one report and not by another.
+ATTACKERS = frozenset(
+    "gunman gunmen shooter attacker assailant bomber hijacker killer suspect pilot driver".split()
+)
+
+#: Words of a report that a story is made up; what it retells is not asserted.
+HOAX = frozenset("fake hoax bogus satirical satire fabricated".split())
 
 #: Verbs that only give a name ("a line called Mantra in September" dates the line's launch).
 NAMING = frozenset("call name dub know title entitle nickname".split())

@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Token
 
 from detector.article import Span
 from detector.contrast.ages import age_holder
-from detector.contrast.lexicon import MONTHS, OUTCOMES, WEEKDAYS
+from detector.contrast.lexicon import FORESEEING, MONTHS, OUTCOMES, WEEKDAYS
 from detector.contrast.numerals import VAGUE, find_numbers, ordinal_value
 from detector.contrast.units import find_unit, is_currency
 
@@ -54,6 +54,16 @@ _REPLACED = re.compile(
 )
 
 
+#: "Revised down by about 100" tells of a change, not of a figure.
+_CHANGED_BY = re.compile(
+    r"\b(?:up|down|rose|risen|rise|fell|fallen|fall|revised|cut|raised|lowered|grew|grown|dropped|"
+    r"increased?|decreased?|climbed|reduced)\s+(?:\w+\s+){0,4}by\s+(?:more than |less than |over |"
+    r"about |around |nearly |almost |some |at least |as many as )?\W{0,2}$",
+    re.I,
+)
+_OF_A_WHOLE = re.compile(r"^\s+of\s+(?:the|those|them|these|whom|which)\b", re.I)
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A quantity and what it is a quantity of.
@@ -79,6 +89,8 @@ class Quantity:
         Lemma of the verb that governs the quantity, or "".
     scope : str
         ``total``, ``new``, ``of them``, ``at the scene`` or "".
+    certain : bool
+        Whether it is said to be so, rather than expected or possible.
     span : Span
         In the sentence, approximators included.
     """
@@ -93,6 +105,7 @@ class Quantity:
     outcome: str
     verb: str
     scope: str
+    certain: bool
     span: Span
 
 
@@ -150,6 +163,7 @@ def _exactly(
         outcome=outcome,
         verb=verb.lemma_.lower() if verb is not None else "",
         scope="",
+        certain=_is_so(verb),
         span=Span(first.idx, last.idx + len(last)),
     )
 
@@ -159,7 +173,7 @@ def _describe(doc: Doc, start: int, end: int, low: float, high: float) -> Quanti
     text = doc.text
     before = text[: first.idx]
     unit, unit_end = find_unit(doc, start, end)
-    if unit == "" or _REPLACED.search(before):
+    if unit == "" or _REPLACED.search(before) or _CHANGED_BY.search(before):
         return None
     if is_currency(unit) and re.search(r"\d[^()]*\((?:about )?\D{0,3}$", before):
         return None  # the same amount in another currency
@@ -184,6 +198,7 @@ def _describe(doc: Doc, start: int, end: int, low: float, high: float) -> Quanti
         outcome=outcome,
         verb=verb.lemma_.lower() if verb is not None else "",
         scope=_scope(text, begin, doc[close - 1].idx + len(doc[close - 1])),
+        certain=_is_so(verb),
         span=Span(begin, doc[close - 1].idx + len(doc[close - 1])),
     )
 
@@ -249,6 +264,14 @@ def _rounding(value: float) -> float:
         return 0.0
     digits = f"{value:.0f}".rstrip("0")
     return 0.5 * 10 ** (len(f"{value:.0f}") - len(digits)) if len(digits) <= 3 else 0.0
+
+
+def _is_so(verb: Token | None) -> bool:
+    """Whether the clause of a quantity reports rather than foresees."""
+    if verb is None:
+        return True
+    possible = any(c.dep_ == "aux" and c.lower_ in ("may", "might", "could") for c in verb.children)
+    return not possible and verb.lemma_.lower() not in FORESEEING
 
 
 def _counted_noun(doc: Doc, start: int, end: int, unit_end: int) -> Token | None:
@@ -347,6 +370,8 @@ def _outcome(doc: Doc, noun: Token | None, verb: Token | None, number: Token) ->
 
 
 def _scope(text: str, begin: int, end: int) -> str:
+    if _OF_A_WHOLE.search(text[end:]):
+        return "of them"
     around = text[max(0, begin - 25) : end + 12]
     for name, pattern in _SCOPES.items():
         where = {"of them": text[:begin], "at the scene": text[end : end + 50]}.get(name, around)

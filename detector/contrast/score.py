@@ -26,7 +26,7 @@ from detector.detection import ModelInfo
 FILE = Path(__file__).parent / "score.json"
 
 #: Kinds with enough labelled clashes to be weighed apart from the others.
-FLAGGED = ("number", "polarity", "inference")
+FLAGGED = ("number", "polarity", "quantifier", "inference")
 
 #: The first sentences of an article, which tell the news itself.
 OPENING = 4
@@ -70,6 +70,8 @@ def features(candidate: Candidate) -> dict[str, float]:
         "of people": float(clash.of_people),
         "negation": float(clash.negation),
         "denial": float(clash.denial),
+        "shared roles": float(clash.shared_roles),
+        "other roles": float(clash.other_roles),
     }
     if candidate.inference is not None:
         forward, backward = candidate.inference

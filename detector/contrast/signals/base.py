@@ -42,6 +42,8 @@ class Clash:
         Whether both sides say what happened to how many people.
     negation : bool
         Whether one side negates what the other asserts.
+    shared_roles, other_roles : int
+        How many of subject and object two claims share, and how many they fill differently.
     """
 
     kind: Kind
@@ -58,6 +60,8 @@ class Clash:
     exact: bool = False
     of_people: bool = False
     negation: bool = False
+    shared_roles: int = 0
+    other_roles: int = 0
 
 
 Signal = Callable[[SentencePair], Clash | None]

@@ -16,7 +16,7 @@ import math
 from dataclasses import replace
 
 from detector.contrast.claims import same_event
-from detector.contrast.lexicon import LIGHT, PEOPLE, RISING
+from detector.contrast.lexicon import ATTACKERS, LIGHT, PEOPLE, RISING
 from detector.contrast.pairs import SentencePair
 from detector.contrast.quantities import Quantity
 from detector.contrast.reading import ReadSentence
@@ -53,6 +53,8 @@ def _clash(pair: SentencePair, left: Quantity, right: Quantity) -> Clash | None:
         only_update = False
         if _agrees_elsewhere(pair.right, left, pair) or _agrees_elsewhere(pair.left, right, pair):
             return None
+    if left.outcome == "killed" and abs(left.value - right.value) == 1 and _attacked(pair):
+        return None  # one report counts the attacker among the dead
     if _article_says(pair.left, right) or _article_says(pair.right, left):
         return None
     thing = _thing(left, right)
@@ -79,8 +81,10 @@ def _slot_strength(pair: SentencePair, left: Quantity, right: Quantity) -> float
     """How surely two quantities are values of one slot, in [0, 1]; 0 if they are not."""
     if dimension(left.unit) != dimension(right.unit) or not _one_scope(left, right):
         return 0.0
+    if left.certain != right.certain:
+        return 0.0  # a forecast and what came of it
     if left.unit == "age":
-        return 0.9 if _one_person(left.counted, right.counted) else 0.0
+        return _age_strength(pair, left, right)
     if left.unit == "ordinal":
         one_series = left.counted == right.counted and bool(pair.shared_participants)
         return 0.2 + 0.6 * pair.overlap if one_series and pair.overlap >= 0.4 else 0.0
@@ -97,6 +101,14 @@ def _one_person(left: str, right: str) -> bool:
     """Whether one name is the other or a part of it ("Reid" and "Tara Reid")."""
     shorter, longer = sorted((left.split(), right.split()), key=len)
     return bool(shorter) and set(shorter) <= set(longer)
+
+
+def _age_strength(pair: SentencePair, left: Quantity, right: Quantity) -> float:
+    """Ages of one person; a year's difference may be a birthday between two reports."""
+    if not _one_person(left.counted, right.counted):
+        return 0.0
+    of_one_week = pair.hours_apart is not None and abs(pair.hours_apart) <= 7 * 24
+    return 0.9 if of_one_week or abs(left.value - right.value) > 1 else 0.5
 
 
 def _one_score(pair: SentencePair, left: Quantity, right: Quantity) -> bool:
@@ -210,6 +222,13 @@ def _article_says(sentence: ReadSentence, quantity: Quantity) -> bool:
         and other.value == quantity.value
         for neighbour in sentence.neighbours
         for other in neighbour.quantities
+    )
+
+
+def _attacked(pair: SentencePair) -> bool:
+    """Whether either sentence tells of somebody who did the killing."""
+    return any(
+        token.lemma_.lower() in ATTACKERS for side in (pair.left, pair.right) for token in side.doc
     )
 
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from detector.article import Span
 from detector.contrast.claims import Claim, same_event
-from detector.contrast.lexicon import ANTONYMS
+from detector.contrast.lexicon import ANTONYMS, HOAX
 from detector.contrast.pairs import SentencePair
 from detector.contrast.reading import ReadSentence
 from detector.contrast.signals.base import Clash
-from detector.contrast.signals.roles import compatible, shared_roles
+from detector.contrast.signals.roles import compatible, other_roles, shared_roles
 
 
 def compare(pair: SentencePair) -> Clash | None:
@@ -28,6 +28,10 @@ def compare(pair: SentencePair) -> Clash | None:
     if not clashes and pair.overlap >= 0.5 and (clash := _opposite_words(pair)) is not None:
         clashes.append(clash)
     return max(clashes, key=lambda clash: clash.strength, default=None)
+
+
+def _retells_hoax(sentence: ReadSentence, claim: Claim) -> bool:
+    return not claim.negated and any(token.lemma_.lower() in HOAX for token in sentence.doc)
 
 
 def _opposite_words(pair: SentencePair) -> Clash | None:
@@ -67,6 +71,8 @@ def _explanation(pair: SentencePair, left: Span, right: Span) -> str:
 def _clash(pair: SentencePair, left: Claim, right: Claim) -> Clash | None:
     if not (left.certain and right.certain and compatible(left, right)):
         return None
+    if _retells_hoax(pair.left, left) or _retells_hoax(pair.right, right):
+        return None
     if "some" in (left.quantifier, right.quantifier):
         return None  # that some did leaves open that one did not; see the quantifier signal
     if left.negated != right.negated and same_event(left.lemma, right.lemma):
@@ -98,6 +104,8 @@ def _clash(pair: SentencePair, left: Claim, right: Claim) -> Clash | None:
         strength=strength + 0.15 * shared + 0.25 * pair.overlap,
         denial=left.denied or right.denied,
         negation=left.negated != right.negated,
+        shared_roles=shared,
+        other_roles=other_roles(left, right),
     )
 
 

@@ -1,7 +1,8 @@
 """Quantifiers: all, some or none of the same did the same.
 
 "All" excludes "none" and "not all"; "some" excludes "none"; "some" and "not all" are
-compatible.  An event denied outright ("no signature on any document") is "none".
+compatible.  An event denied outright ("no signature on any document") is "none"; what one
+named doer or other things did not do is not.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def _one_thing(pair: SentencePair, left: Claim, right: Claim) -> bool:
         quantified.quantifier in ("all", "some")
         and not quantified.negated
         and plain.negated
-        and not plain.named_subject
+        and (not plain.subject or quantified.quantified in plain.subject | plain.object)
     )
 
 

@@ -25,6 +25,11 @@ def shared_roles(left: Claim, right: Claim) -> int:
     return bool(left.subject & right.subject) + bool(left.object & right.object)
 
 
+def other_roles(left: Claim, right: Claim) -> int:
+    """How many of subject and object both fill, without a word in common."""
+    return disjoint(left.subject, right.subject) + disjoint(left.object, right.object)
+
+
 def disjoint(left: frozenset[str], right: frozenset[str]) -> bool:
     """Whether both are named and have no name in common."""
     return bool(left) and bool(right) and not left & right
