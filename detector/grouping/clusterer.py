@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 from numbers import Real
 from typing import Any
 
@@ -50,9 +51,11 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     Notes
     -----
     The clusters do not depend on the order of the articles: rows are sorted by content
-    first, and rows that are equal in everything are one.  Comparing
-    vectors takes time quadratic in the number of articles, but memory in proportion to
-    it; average linkage is quadratic in the size of a component, which is bounded.
+    first, and rows that are equal in everything are one.  Articles more than a few time
+    scales apart are not compared; where more than `neighbours.EXACT` could be compared
+    with one, an index proposes neighbours, and takes time little more than in proportion
+    to the number of articles.  Average linkage is quadratic in the size of a component,
+    which is bounded.
     """
 
     def __init__(
@@ -160,12 +163,14 @@ def _distinct(
     """Return the first row of each content, sorted by content, and the place of each row."""
     contents = np.array(
         [
-            (vectors[row] + np.float32(0)).tobytes()  # so that -0.0 is 0.0
-            + days[row].tobytes()
-            + (b"" if terms is None else _row_bytes(terms, row))
+            sha256(
+                (vectors[row] + np.float32(0)).tobytes()  # so that -0.0 is 0.0
+                + days[row].tobytes()
+                + (b"" if terms is None else _row_bytes(terms, row))
+            ).digest()
             for row in range(len(vectors))
         ],
-        dtype=object,
+        dtype="S32",
     )
     _, first, same_as = np.unique(contents, return_index=True, return_inverse=True)
     return first, same_as
