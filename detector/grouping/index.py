@@ -106,6 +106,8 @@ class StretchIndexes:
 def _found(index: Any, codes: Codes, rows: Rows, count: int) -> tuple[Rows, NDArray[np.float32]]:
     """Search an index; fill up with the articles themselves."""
     matches = index.search(codes, count)
+    if len(rows) == 1:  # usearch then leaves out the dimension of the rows, and gaps
+        return matches.keys.astype(np.int64)[None], 1 - matches.distances[None]
     missing = np.arange(matches.keys.shape[1]) >= matches.counts[:, None]
     keys = np.where(missing, rows[:, None], matches.keys.astype(np.int64))
-    return keys, 1 - matches.distances.astype(np.float32)
+    return keys, 1 - matches.distances
