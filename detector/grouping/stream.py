@@ -71,13 +71,15 @@ def added(
         return Held(numbers, vectors, days, terms, latest, since)
     if (held.terms is None) != (terms is None):
         raise ValueError("terms must come with every call of partial_fit, or with none")
-    if terms is not None and terms.shape[1] != held.terms.shape[1]:
-        raise ValueError(f"{terms.shape[1]} terms now, {held.terms.shape[1]} before")
+    if held.terms is not None and terms is not None:
+        if terms.shape[1] != held.terms.shape[1]:
+            raise ValueError(f"{terms.shape[1]} terms now, {held.terms.shape[1]} before")
+        terms = vstack([held.terms, terms], format="csr")
     return Held(
         np.concatenate([held.number, numbers]),
         np.concatenate([held.vectors, vectors]),
         np.concatenate([held.days, days]),
-        None if terms is None else vstack([held.terms, terms], format="csr"),
+        terms,
         latest,
         np.concatenate([held.since, since]),
     )

@@ -66,6 +66,6 @@ class Timeline:
         apart = np.abs(left - right)
         beyond = apart > self.window
         apart *= np.float32(-1 / self.scale)
-        near = np.exp(apart, out=apart)
+        near: NDArray[np.float32] = np.exp(apart, out=apart)
         near[beyond] = -1
         return near
