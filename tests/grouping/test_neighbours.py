@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detector.grouping import neighbours
+from detector.grouping import EventClusterer, neighbours
 from detector.grouping.neighbours import NeighbourSearch, mutual_neighbours
 from detector.grouping.timeline import Timeline, window
 
@@ -68,6 +68,18 @@ def test_the_index_is_built_alike_every_time(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(neighbours, "EXACT", 0)
     first, second = (found(mutual_neighbours(vectors, days, SCALE_DAYS, 20)) for _ in range(2))
     assert first == second
+
+
+def test_with_the_index_too_the_order_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    vectors, days = newsflow(4, 900)
+    monkeypatch.setattr(neighbours, "EXACT", 0)
+    order = np.random.default_rng(0).permutation(len(days))
+    labels = EventClusterer().fit_predict(vectors, published=days)[order]
+    shuffled = EventClusterer().fit_predict(vectors[order], published=days[order])
+    assert len(np.unique(labels)) < 500
+    np.testing.assert_array_equal(
+        labels[:, None] == labels[None, :], shuffled[:, None] == shuffled[None, :]
+    )
 
 
 @pytest.mark.parametrize("dated", [0, 1, 150, 300])
