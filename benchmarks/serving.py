@@ -19,9 +19,9 @@ from nli import accuracy
 from numpy.typing import NDArray
 
 from detector.contrast.classifier import ContradictionClassifier
-from detector.contrast.serving import RUNTIMES, choose
 from detector.contrast.train.sets import read_pairs
 from detector.contrast.weights import load_default
+from detector.runtimes import RUNTIMES, choose
 
 Predict = Callable[[Sequence[tuple[str, str]]], NDArray[np.float32]]
 

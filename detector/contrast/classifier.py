@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 
-from detector.contrast.serving import Runtime, build
 from detector.contrast.weights import DIGEST, load_default
 from detector.detection import ModelInfo
+from detector.runtimes import Runtime, build
 
 CLASSES = ("entailment", "neutral", "contradiction")
 
@@ -35,7 +35,7 @@ class ContradictionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[m
         downloaded unless a model is named that is not on disk.
     runtime : str, default="auto"
         How it is run: ``bf16``, ``fp32``, ``onnx`` (int8), ``openvino``, or ``auto`` for
-        the fastest at hand that keeps accuracy; see `detector.contrast.serving`.
+        the fastest at hand that keeps accuracy; see `detector.runtimes`.
     batch_size : int, default=64
     max_length : int, default=128
         Tokens of a pair; the longer sentence is cut first.

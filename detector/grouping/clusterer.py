@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 from numbers import Real
 from typing import Any
 
@@ -16,6 +17,8 @@ from sklearn.utils.validation import check_array, validate_data
 
 from detector.grouping.evidence import Evidence, Floats, Rows, shipped_weights
 from detector.grouping.linkage import link
+from detector.grouping.stream import Held, added, continued
+from detector.grouping.timeline import window
 
 
 class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
@@ -50,9 +53,11 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     Notes
     -----
     The clusters do not depend on the order of the articles: rows are sorted by content
-    first, and rows that are equal in everything are one.  Comparing
-    vectors takes time quadratic in the number of articles, but memory in proportion to
-    it; average linkage is quadratic in the size of a component, which is bounded.
+    first, and rows that are equal in everything are one.  Articles more than a few time
+    scales apart are not compared; where more than `neighbours.EXACT` could be compared
+    with one, an index proposes neighbours, and takes time little more than in proportion
+    to the number of articles.  Average linkage is quadratic in the size of a component,
+    which is bounded.
     """
 
     def __init__(
@@ -96,13 +101,80 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
             is out of range.
         """
         self._check_parameters()
-        vectors = normalize(validate_data(self, X, dtype=np.float32))
+        vectors, days, terms = self._checked(X, published, terms, reset=True)
+        self.labels_ = _in_order_of_appearance(self._clusters(vectors, days, terms))
+        self._held: Held | None = None
+        return self
+
+    def partial_fit(
+        self,
+        X: ArrayLike,  # noqa: N803
+        y: object = None,
+        published: Sequence[datetime | float | None] | NDArray[np.float64] | None = None,
+        terms: csr_matrix | None = None,
+    ) -> EventClusterer:
+        """Cluster articles as they come, those of one call together.
+
+        Clusters with an article of the last `window` days (of the last publication so far)
+        are held and clustered anew with the new articles; the others are done, whatever
+        comes.  `labels_` holds the labels of all articles that came, in order.  A cluster
+        keeps its label as it grows; an earlier article gets another one only if clusters
+        merge or part.
+
+        Parameters
+        ----------
+        X, y, published, terms
+            As for `fit`.  An article without a time is held as if published with the last
+            one before it; without any times, all are held.
+
+        Returns
+        -------
+        EventClusterer
+
+        Raises
+        ------
+        ValueError
+            As for `fit`; also if the dimensions of `X` or `terms` change, or terms come
+            with some calls only.
+
+        Notes
+        -----
+        A call takes as long as `fit` on the articles held.  As long as articles come in
+        order of time, labels differ from those of `fit` on all of them only where a chain of
+        clusters reaches further back than the window.
+        """
+        self._check_parameters()
+        held = getattr(self, "_held", None)
+        vectors, days, terms = self._checked(X, published, terms, reset=held is None)
+        earlier = self.labels_ if held is not None else np.zeros(0, dtype=np.int64)
+        held = added(held, len(earlier), vectors, days, terms)
+        clusters = self._clusters(held.vectors, held.days, held.terms)
+        self.labels_ = continued(earlier, held.number, clusters)
+        self._held = held.within(window(self.time_scale_days), clusters)
+        return self
+
+    def _checked(
+        self,
+        X: ArrayLike,  # noqa: N803
+        published: Sequence[datetime | float | None] | NDArray[np.float64] | None,
+        terms: csr_matrix | None,
+        *,
+        reset: bool,
+    ) -> tuple[NDArray[np.float32], Floats, csr_matrix | None]:
+        """Return vectors, days and terms as they are compared."""
+        vectors = normalize(validate_data(self, X, dtype=np.float32, reset=reset))
         days = _days(published, len(vectors))
         if terms is not None:
             terms = normalize(csr_matrix(check_array(terms, accept_sparse="csr")))
             terms.sort_indices()
             if terms.shape[0] != len(vectors):
                 raise ValueError(f"{terms.shape[0]} rows of terms for {len(vectors)} vectors")
+        return vectors, days, terms
+
+    def _clusters(
+        self, vectors: NDArray[np.float32], days: Floats, terms: csr_matrix | None
+    ) -> Rows:
+        """Return the cluster of each article, by any numbers."""
         first, same_as = _distinct(vectors, days, terms)
         evidence = Evidence(
             vectors[first],
@@ -111,9 +183,8 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
             self.time_scale_days,
         )
         weights = shipped_weights(evidence.model)
-        labels = link(evidence, weights, self.similarity, self.neighbours)
-        self.labels_ = _in_order_of_appearance(labels[same_as])
-        return self
+        clusters: Rows = link(evidence, weights, self.similarity, self.neighbours)[same_as]
+        return clusters
 
     def fit_predict(
         self,
@@ -160,12 +231,14 @@ def _distinct(
     """Return the first row of each content, sorted by content, and the place of each row."""
     contents = np.array(
         [
-            (vectors[row] + np.float32(0)).tobytes()  # so that -0.0 is 0.0
-            + days[row].tobytes()
-            + (b"" if terms is None else _row_bytes(terms, row))
+            sha256(
+                (vectors[row] + np.float32(0)).tobytes()  # so that -0.0 is 0.0
+                + days[row].tobytes()
+                + (b"" if terms is None else _row_bytes(terms, row))
+            ).digest()
             for row in range(len(vectors))
         ],
-        dtype=object,
+        dtype="S32",
     )
     _, first, same_as = np.unique(contents, return_index=True, return_inverse=True)
     return first, same_as

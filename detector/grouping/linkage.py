@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
+from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components
-from sklearn.cluster import AgglomerativeClustering
 
-from detector.grouping.evidence import Evidence, PairWeights, Rows, shipped_weights
+from detector.grouping.evidence import Evidence, Floats, PairWeights, Rows
+from detector.grouping.neighbours import mutual_neighbours
 
-#: Pairs of rows compared at once; bounds memory.
-CELLS = 4_000_000
+#: Pairs measured at once; bounds memory.
+PAIRS_AT_ONCE = 500_000
 #: Largest component that average linkage, which is quadratic, sees whole.
-LARGEST_COMPONENT = 2000
+LARGEST_COMPONENT = 1000
 
 
 def link(evidence: Evidence, weights: PairWeights, similarity: float, neighbours: int) -> Rows:
@@ -38,76 +39,66 @@ def link(evidence: Evidence, weights: PairWeights, similarity: float, neighbours
     ndarray of shape (n,), int64
         For each article, the number of one article of its cluster.
     """
-    labels = np.arange(len(evidence.vectors), dtype=np.int64)
-    graph = _graph(evidence, weights, similarity, neighbours)
-    for members in _components(graph, LARGEST_COMPONENT):
-        parts = _average_link(evidence, weights, similarity, members)
-        for part in np.unique(parts):
-            same = members[parts == part]
-            labels[same] = same[0]
-    return labels
+    left, right = mutual_neighbours(
+        evidence.vectors, evidence.days, evidence.time_scale_days, neighbours
+    )
+    return merge(
+        evidence, weights, similarity, probable(evidence, weights, similarity, left, right)
+    )
 
 
-def _graph(
-    evidence: Evidence, weights: PairWeights, similarity: float, neighbours: int
+def probable(
+    evidence: Evidence, weights: PairWeights, similarity: float, left: Rows, right: Rows
 ) -> csr_matrix:
-    """Link mutual neighbours by the probability that they are of one development."""
+    """Return a symmetric graph of the pairs that are at least as probable as `similarity`."""
     size = len(evidence.vectors)
-    left, right = _mutual(_neighbours(evidence, neighbours), size)
-    probability = weights.probability(evidence.measures(left, right))
+    probability = _probability(evidence, weights, left, right)
     kept = probability >= similarity
-    left, right, probability = left[kept], right[kept], probability[kept]
-    graph = coo_matrix((probability, (left, right)), shape=(size, size)).tocsr()
+    graph = coo_matrix((probability[kept], (left[kept], right[kept])), shape=(size, size)).tocsr()
     return graph + graph.T
 
 
-def _average_link(
-    evidence: Evidence, weights: PairWeights, similarity: float, members: Rows
-) -> Rows:
-    size = len(members)
-    left, right = np.triu_indices(size, k=1)
-    distance = np.zeros((size, size))
-    measures = evidence.measures(members[left], members[right])
-    distance[left, right] = 1.0 - weights.probability(measures)
-    clustering = AgglomerativeClustering(
-        n_clusters=None,
-        metric="precomputed",
-        linkage="average",
-        # Up to and including the threshold, which scikit-learn leaves out.
-        distance_threshold=np.nextafter(1.0 - similarity, 1.0),
-    )
-    parts: Rows = clustering.fit_predict(distance + distance.T)
-    return parts
+def merge(evidence: Evidence, weights: PairWeights, similarity: float, graph: csr_matrix) -> Rows:
+    """Merge by average linkage inside each component of the graph; see `link`."""
+    labels = np.arange(len(evidence.vectors), dtype=np.int64)
+    for batch in _batches(_components(graph, LARGEST_COMPONENT)):
+        left, right = zip(*(_pairs(members) for members in batch), strict=True)
+        probability = _probability(evidence, weights, np.concatenate(left), np.concatenate(right))
+        ends = np.cumsum([len(pairs) for pairs in left])[:-1]
+        for members, own in zip(batch, np.split(probability, ends), strict=True):
+            # Rounding must not part those that are just as probable as needed.
+            parts = fcluster(linkage(1.0 - own, "average"), 1.0 - similarity + 1e-9, "distance")
+            _, first, inverse = np.unique(parts, return_index=True, return_inverse=True)
+            labels[members] = members[first[inverse]]
+    return labels
 
 
-def _neighbours(evidence: Evidence, neighbours: int) -> Iterator[tuple[Rows, Rows]]:
-    """Yield pairs (article, neighbour), block by block, by vectors and time alone."""
-    size = len(evidence.vectors)
-    kept = min(neighbours, size - 1)
-    if kept < 1:
-        return
-    cosine_weight, near_weight, far_weight = shipped_weights("vectors").coefficients
-    block = max(1, CELLS // size)
-    for begin in range(0, size, block):
-        rows = np.arange(begin, min(begin + block, size))
-        near, far = evidence.nearness(evidence.days[rows][:, None], evidence.days[None, :])
-        odds = cosine_weight * (evidence.vectors[rows] @ evidence.vectors.T)
-        odds = np.round(odds + near_weight * near + far_weight * far, 5)
-        odds[rows - begin, rows] = -np.inf
-        nearest = np.argpartition(-odds, kept - 1, axis=1)[:, :kept]
-        yield np.repeat(rows, kept), nearest.ravel()
+def _probability(evidence: Evidence, weights: PairWeights, left: Rows, right: Rows) -> Floats:
+    """Return the probability of each pair, in blocks, so that measures never pile up."""
+    probability = np.zeros(len(left))
+    for begin in range(0, len(left), PAIRS_AT_ONCE):
+        part = slice(begin, begin + PAIRS_AT_ONCE)
+        probability[part] = weights.probability(evidence.measures(left[part], right[part]))
+    return probability
 
 
-def _mutual(directed: Iterator[tuple[Rows, Rows]], size: int) -> tuple[Rows, Rows]:
-    """Return the pairs (smaller, larger) that occur in both directions."""
-    forth: list[Rows] = [np.zeros(0, dtype=np.int64)]
-    back: list[Rows] = [np.zeros(0, dtype=np.int64)]
-    for rows, columns in directed:
-        smaller = rows < columns
-        forth.append(rows[smaller] * size + columns[smaller])
-        back.append(columns[~smaller] * size + rows[~smaller])
-    both = np.intersect1d(np.concatenate(forth), np.concatenate(back), assume_unique=True)
-    return both // size, both % size
+def _pairs(members: Rows) -> tuple[Rows, Rows]:
+    left, right = np.triu_indices(len(members), k=1)
+    return members[left], members[right]
+
+
+def _batches(components: Iterator[Rows]) -> Iterator[Sequence[Rows]]:
+    """Put components together until they hold about `PAIRS_AT_ONCE` pairs."""
+    batch: list[Rows] = []
+    pairs = 0
+    for members in components:
+        batch.append(members)
+        pairs += len(members) * (len(members) - 1) // 2
+        if pairs >= PAIRS_AT_ONCE:
+            yield batch
+            batch, pairs = [], 0
+    if batch:
+        yield batch
 
 
 def _components(graph: csr_matrix, largest: int) -> Iterator[Rows]:

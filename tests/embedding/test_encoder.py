@@ -12,6 +12,7 @@ from detector.article import Article
 from detector.embedding import TextEncoder, VectorCache, bundled, embed_articles
 from detector.embedding.bundled import BUNDLED_DIGEST, bundled_model_path
 from detector.engines.local import LocalEngine
+from detector.runtimes import RUNTIMES
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -63,6 +64,23 @@ def test_neither_order_nor_company_matters(encoder: TextEncoder) -> None:
     np.testing.assert_array_equal(encoder.encode(TEXTS[::-1])[::-1], together[:3])
     alone = np.concatenate([encoder.encode([text]) for text in TEXTS])
     np.testing.assert_allclose(alone, together[:3], atol=1e-5)
+
+
+@pytest.mark.parametrize("runtime", RUNTIMES)
+def test_every_way_gives_nearly_the_same_vectors(runtime: str, encoder: TextEncoder) -> None:
+    package = {"onnx": "onnxruntime", "openvino": "openvino"}.get(runtime, "torch")
+    pytest.importorskip(package, reason=f"{package} is an extra")
+    texts = [*TEXTS, "Rain. " * 90]
+    vectors = TextEncoder(runtime=runtime).encode(texts)
+    assert (vectors * encoder.encode(texts)).sum(axis=1).min() > 0.985
+
+
+def test_vectors_of_two_ways_are_kept_apart(tmp_path: Path) -> None:
+    engine = CountingEngine()
+    for runtime in ("fp32", "bf16"):
+        cache = VectorCache(tmp_path)
+        TextEncoder(engine=engine, cache=cache, runtime=runtime).encode(TEXTS[:1])
+    assert engine.seen == [TEXTS[0], TEXTS[0]]
 
 
 def test_each_text_is_computed_once(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from sklearn.base import clone
 from sklearn.utils.estimator_checks import check_estimator
 
 from detector.article import Article
-from detector.grouping import EventClusterer, linkage
+from detector.grouping import EventClusterer, linkage, neighbours
 from detector.grouping.terms import article_terms
 
 DAY = datetime(2024, 5, 1, tzinfo=UTC)
@@ -119,7 +119,8 @@ def test_a_chain_is_not_one_story() -> None:
 
 def test_blocks_and_large_components_change_nothing_here(monkeypatch: pytest.MonkeyPatch) -> None:
     vectors, story = stories(5, [30, 20, 10])
-    monkeypatch.setattr(linkage, "CELLS", 7 * len(vectors))
+    monkeypatch.setattr(neighbours, "PAIRS_AT_ONCE", 7 * len(vectors))
+    monkeypatch.setattr(linkage, "PAIRS_AT_ONCE", 100)
     monkeypatch.setattr(linkage, "LARGEST_COMPONENT", 30)
     assert EventClusterer().fit_predict(vectors).tolist() == story.tolist()
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from detector.contrast.classifier import ContradictionClassifier
-from detector.contrast.serving import RUNTIMES, choose
+from detector.runtimes import RUNTIMES, choose
 
 PAIRS = [
     ("The court upheld the ban on Monday.", "The court overturned the ban."),

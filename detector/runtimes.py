@@ -1,4 +1,4 @@
-"""Ways to run the inference model on a processor, and which one to take.
+"""Ways to run a transformer on a processor, and which one to take.
 
 ============  =======================================  =========================
 name          what runs                                needs
@@ -9,8 +9,10 @@ name          what runs                                needs
 ``openvino``  OpenVINO, the precision it prefers       extra ``openvino``
 ============  =======================================  =========================
 
-``python benchmarks/serving.py`` compares them.  `choose` follows what it showed on a processor
-with such units, where all of them keep accuracy; others have not been measured yet.
+``python benchmarks/serving.py`` compares them for the inference model and
+``python benchmarks/embedding.py`` for the embedding model.  `choose` follows what they showed
+on a processor with such units, where all of them keep accuracy; others have not been measured
+yet.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-#: From tokenized pairs (tensors of shape (n, length)) to logits of shape (n, classes).
+#: From tokenized texts (tensors of shape (n, length)) to one output of the model, float32.
 Runtime = Callable[[Mapping[str, torch.Tensor]], NDArray[np.float32]]
 
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
@@ -43,14 +45,16 @@ def choose() -> str:
     return "fp32"
 
 
-def build(name: str, model: Any) -> Runtime:
-    """Make a transformers classifier ready to run.
+def build(name: str, model: Any, output: str = "logits") -> Runtime:
+    """Make a transformers model ready to run.
 
     Parameters
     ----------
     name : str
         One of `RUNTIMES`, or ``auto`` for what `choose` says.
     model : transformers.PreTrainedModel
+    output : {"logits", "last_hidden_state"}
+        What is wanted of it.
 
     Raises
     ------
@@ -62,38 +66,39 @@ def build(name: str, model: Any) -> Runtime:
     name = choose() if name == "auto" else name
     if name not in _BUILDERS:
         raise ValueError(f"no runtime {name!r}; there are auto, {', '.join(RUNTIMES)}")
-    return _BUILDERS[name](model)
+    return _BUILDERS[name](model, output)
 
 
-def _torch_runtime(model: Any, dtype: torch.dtype) -> Runtime:
+def _torch_runtime(model: Any, output: str, dtype: torch.dtype) -> Runtime:
     # Autocast would convert the weights, and what passes between layers, at every call.
     converted = model if model.dtype == dtype else copy.deepcopy(model).to(dtype)
 
     def run(inputs: Mapping[str, torch.Tensor]) -> NDArray[np.float32]:
         with torch.inference_mode():
-            logits: NDArray[np.float32] = converted(**inputs).logits.float().numpy()
-        return logits
+            result: NDArray[np.float32] = getattr(converted(**inputs), output).float().numpy()
+        return result
 
     return run
 
 
-def _onnx_runtime(model: Any) -> Runtime:
+def _onnx_runtime(model: Any, output: str) -> Runtime:
     _require("onnxruntime", "onnx")
     _require("onnx", "onnx")
     import onnxruntime
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     names, example = _example(model)
-    axes = {name: {0: "pair", 1: "token"} for name in names}
+    axes = {name: {0: "text", 1: "token"} for name in names}
+    axes[output] = {0: "text"} if output == "logits" else {0: "text", 1: "token"}
     with tempfile.TemporaryDirectory() as folder:
         whole, small = Path(folder) / "model.onnx", Path(folder) / "small.onnx"
         torch.onnx.export(
-            _Logits(model),
+            _Traced(model, output),
             tuple(example.values()),
             str(whole),
             input_names=names,
-            output_names=["logits"],
-            dynamic_axes={**axes, "logits": {0: "pair"}},
+            output_names=[output],
+            dynamic_axes=axes,
             dynamo=False,
         )
         quantize_dynamic(whole, small, weight_type=QuantType.QInt8, per_channel=True)
@@ -103,17 +108,18 @@ def _onnx_runtime(model: Any) -> Runtime:
 
     def run(inputs: Mapping[str, torch.Tensor]) -> NDArray[np.float32]:
         arrays = {name: inputs[name].numpy() for name in names}
-        return np.asarray(session.run(["logits"], arrays)[0], dtype=np.float32)
+        return np.asarray(session.run([output], arrays)[0], dtype=np.float32)
 
     return run
 
 
-def _openvino_runtime(model: Any) -> Runtime:
+def _openvino_runtime(model: Any, output: str) -> Runtime:
     _require("openvino", "openvino")
     import openvino
 
     names, example = _example(model)
-    converted = openvino.convert_model(_Logits(model), example_input=tuple(example.values()))
+    traced = _Traced(model, output)
+    converted = openvino.convert_model(traced, example_input=tuple(example.values()))
     compiled = openvino.compile_model(converted, "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
 
     def run(inputs: Mapping[str, torch.Tensor]) -> NDArray[np.float32]:
@@ -123,15 +129,17 @@ def _openvino_runtime(model: Any) -> Runtime:
     return run
 
 
-class _Logits(torch.nn.Module):
+class _Traced(torch.nn.Module):
     """The model with plain tensors in and out, as tracing wants it."""
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, output: str) -> None:
         super().__init__()
         self.model = model
+        self.output = output
 
     def forward(self, *inputs: torch.Tensor) -> Any:
-        return self.model(**dict(zip(_input_names(self.model), inputs, strict=True))).logits
+        named = dict(zip(_input_names(self.model), inputs, strict=True))
+        return getattr(self.model(**named), self.output)
 
 
 def _example(model: Any) -> tuple[list[str], dict[str, torch.Tensor]]:
@@ -156,7 +164,7 @@ def _has_bfloat16_units() -> bool:
     return bool(torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported())
 
 
-_BUILDERS: dict[str, Callable[[Any], Runtime]] = {
+_BUILDERS: dict[str, Callable[[Any, str], Runtime]] = {
     "bf16": partial(_torch_runtime, dtype=torch.bfloat16),
     "fp32": partial(_torch_runtime, dtype=torch.float32),
     "onnx": _onnx_runtime,

@@ -1,0 +1,126 @@
+"""Articles that come over time: what is kept of them, and labels that last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, vstack
+
+from detector.grouping.evidence import Floats, Rows
+
+
+@dataclass(frozen=True)
+class Held:
+    """The articles that later ones may still join, one row an article.
+
+    Attributes
+    ----------
+    number : ndarray of shape (n,), int64
+        Place of the article among all that came.
+    vectors : ndarray of shape (n, d), float32
+    days : ndarray of shape (n,), float64
+        Time of publication; NaN where it is not known.
+    terms : csr_matrix of shape (n, m) or None
+    latest : float
+        The latest time of publication so far; NaN before the first.
+    since : ndarray of shape (n,), float64
+        Time of publication, else the latest that was known when the article came.
+    """
+
+    number: Rows
+    vectors: NDArray[np.float32]
+    days: Floats
+    terms: csr_matrix | None
+    latest: float
+    since: Floats
+
+    def within(self, days: float, labels: Rows) -> Held:
+        """Keep whole clusters, those with an article of the last so many days."""
+        recent = ~(self.since < self.latest - days)
+        kept = np.isin(labels, labels[recent])
+        return replace(
+            self,
+            number=self.number[kept],
+            vectors=self.vectors[kept],
+            days=self.days[kept],
+            terms=None if self.terms is None else self.terms[kept],
+            since=self.since[kept],
+        )
+
+
+def added(
+    held: Held | None,
+    number: int,
+    vectors: NDArray[np.float32],
+    days: Floats,
+    terms: csr_matrix | None,
+) -> Held:
+    """Put new articles behind those that are held; the first of them has this number.
+
+    Raises
+    ------
+    ValueError
+        If terms are missing here or there, or their number differs.
+    """
+    latest = float(np.fmax.reduce(days, initial=held.latest if held else np.nan))
+    since = np.where(np.isnan(days), latest, days)
+    numbers = np.arange(number, number + len(vectors))
+    if held is None:
+        return Held(numbers, vectors, days, terms, latest, since)
+    if (held.terms is None) != (terms is None):
+        raise ValueError("terms must come with every call of partial_fit, or with none")
+    if held.terms is not None and terms is not None:
+        if terms.shape[1] != held.terms.shape[1]:
+            raise ValueError(f"{terms.shape[1]} terms now, {held.terms.shape[1]} before")
+        terms = vstack([held.terms, terms], format="csr")
+    return Held(
+        np.concatenate([held.number, numbers]),
+        np.concatenate([held.vectors, vectors]),
+        np.concatenate([held.days, days]),
+        terms,
+        latest,
+        np.concatenate([held.since, since]),
+    )
+
+
+def continued(earlier: Rows, number: Rows, clusters: Rows) -> Rows:
+    """Return the labels of all articles, where clusters go on under their earlier labels.
+
+    A cluster takes the label that most of its articles had; where two claim one label, the
+    one with more of it gets it, and a cluster that can claim none gets a new one.
+
+    Parameters
+    ----------
+    earlier : ndarray of shape (m,), int64
+        Labels of the articles that came before.
+    number : ndarray of shape (n,), int64
+        Those held, earlier and new ones, by their place among all that came; ascending.
+    clusters : ndarray of shape (n,), int64
+        The cluster of each, by any numbers.
+
+    Returns
+    -------
+    ndarray of shape (number[-1] + 1,), int64
+    """
+    _, first, cluster = np.unique(clusters, return_index=True, return_inverse=True)
+    labelled = number < len(earlier)
+    pairs, shared = np.unique(
+        np.stack([cluster[labelled], earlier[number[labelled]]]), axis=1, return_counts=True
+    )
+    label: dict[int, int] = {}
+    taken: set[int] = set()
+    for claim in np.lexsort((pairs[1], -shared)).tolist():
+        own, wanted = pairs[:, claim].tolist()
+        if own not in label and wanted not in taken:
+            label[own] = wanted
+            taken.add(wanted)
+    fresh = int(earlier.max(initial=-1)) + 1
+    for own in np.argsort(first).tolist():
+        if own not in label:
+            label[own] = fresh
+            fresh += 1
+    labels = np.concatenate([earlier, np.zeros(number[-1] + 1 - len(earlier), dtype=np.int64)])
+    labels[number] = np.array([label[own] for own in range(len(first))])[cluster]
+    return labels

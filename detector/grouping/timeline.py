@@ -1,0 +1,71 @@
+"""Which articles time allows to be compared."""
+
+from __future__ import annotations
+
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.grouping.evidence import Floats
+
+#: Nearness in time below this is none: articles further apart are not compared.
+LEAST_NEARNESS = 0.01
+
+
+def window(time_scale_days: float) -> float:
+    """Return how many days apart two articles may be and still be compared."""
+    return time_scale_days * log(1 / LEAST_NEARNESS)
+
+
+class Timeline:
+    """When articles were published, in stretches each as long as the window.
+
+    What is in one stretch can be within the window of it, of the one before and of the
+    one after alone.
+
+    Parameters
+    ----------
+    days : ndarray of shape (n,), float64
+        NaN where not known.
+    scale : float
+        Days over which nearness in time fades to 1/e.
+
+    Attributes
+    ----------
+    days : ndarray of shape (n,), float32
+        Tells minutes of our time apart.
+    dated : ndarray of shape (n,), bool
+    stretch : ndarray of shape (n,), int64
+        0 where not known.
+    window : float
+        In days.
+    """
+
+    def __init__(self, days: Floats, scale: float) -> None:
+        self.scale, self.window = scale, window(scale)
+        self.days = days.astype(np.float32)
+        self.dated = ~np.isnan(days)
+        self.stretch = np.floor(np.nan_to_num(days) / self.window).astype(np.int64)
+
+    def compared(self) -> float:
+        """Return the mean number of articles with which one is compared."""
+        size, undated = len(self.days), int((~self.dated).sum())
+        stretches = np.sort(self.stretch[self.dated])
+        pairs = undated * (2 * size - undated)
+        pairs += int(
+            np.searchsorted(stretches, stretches + 1, "right").sum()
+            - np.searchsorted(stretches, stretches - 1, "left").sum()
+        )
+        return pairs / max(1, size)
+
+    def nearness(
+        self, left: NDArray[np.float32], right: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Return nearness in time of days, broadcast; negative beyond the window."""
+        apart = np.abs(left - right)
+        beyond = apart > self.window
+        apart *= np.float32(-1 / self.scale)
+        near: NDArray[np.float32] = np.exp(apart, out=apart)
+        near[beyond] = -1
+        return near
