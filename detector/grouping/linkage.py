@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components
-from sklearn.cluster import AgglomerativeClustering
 
 from detector.grouping.evidence import Evidence, PairWeights, Rows, shipped_weights
+from detector.grouping.merging import LEAST_PROBABILITY, Tree, clusters, grow, salient_terms
 
 #: Pairs of rows compared at once; bounds memory.
 CELLS = 4_000_000
@@ -17,19 +17,23 @@ CELLS = 4_000_000
 LARGEST_COMPONENT = 2000
 
 
-def link(evidence: Evidence, weights: PairWeights, similarity: float, neighbours: int) -> Rows:
+def link(
+    evidence: Evidence,
+    weights: PairWeights,
+    merges: PairWeights,
+    similarity: float,
+    neighbours: int,
+) -> Rows:
     """Cluster by average linkage inside the components of a graph of mutual neighbours.
-
-    An average of at least `similarity` needs one pair of at least `similarity`, so that
-    cutting the graph there loses nothing.
 
     Parameters
     ----------
     evidence : Evidence
-    weights : PairWeights
-        They say how probable it is that two articles are of one development.
+    weights, merges : PairWeights
+        They say how probable it is that two articles, and two clusters, are of one
+        development.
     similarity : float
-        Least mean probability between clusters that are merged.
+        Least probability of one development at which two clusters are merged.
     neighbours : int
         Nearest neighbours that each article keeps.
 
@@ -39,45 +43,46 @@ def link(evidence: Evidence, weights: PairWeights, similarity: float, neighbours
         For each article, the number of one article of its cluster.
     """
     labels = np.arange(len(evidence.vectors), dtype=np.int64)
-    graph = _graph(evidence, weights, similarity, neighbours)
-    for members in _components(graph, LARGEST_COMPONENT):
-        parts = _average_link(evidence, weights, similarity, members)
-        for part in np.unique(parts):
-            same = members[parts == part]
-            labels[same] = same[0]
+    for members, tree in trees(evidence, weights, neighbours):
+        labels[members] = members[clusters(tree, merges, similarity)]
     return labels
 
 
+def trees(
+    evidence: Evidence, weights: PairWeights, neighbours: int
+) -> Iterator[tuple[Rows, Tree]]:
+    """Yield the articles of each component, and their tree; see `link`.
+
+    A mean of at least `LEAST_PROBABILITY` needs one pair of at least that, so that cutting
+    the graph there loses nothing.
+    """
+    salient = None if evidence.terms is None else salient_terms(evidence.terms)
+    graph = _graph(evidence, weights, LEAST_PROBABILITY, neighbours)
+    for members in _components(graph, LARGEST_COMPONENT):
+        left, right = np.triu_indices(len(members), k=1)
+        measures = evidence.measures(members[left], members[right])
+        yield (
+            members,
+            grow(
+                weights.probability(measures),
+                measures,
+                None if evidence.terms is None else evidence.terms[members],
+                None if salient is None else salient[members],
+            ),
+        )
+
+
 def _graph(
-    evidence: Evidence, weights: PairWeights, similarity: float, neighbours: int
+    evidence: Evidence, weights: PairWeights, probability: float, neighbours: int
 ) -> csr_matrix:
-    """Link mutual neighbours by the probability that they are of one development."""
+    """Link mutual neighbours that are of one development with at least `probability`."""
     size = len(evidence.vectors)
     left, right = _mutual(_neighbours(evidence, neighbours), size)
-    probability = weights.probability(evidence.measures(left, right))
-    kept = probability >= similarity
-    left, right, probability = left[kept], right[kept], probability[kept]
-    graph = coo_matrix((probability, (left, right)), shape=(size, size)).tocsr()
+    likely = weights.probability(evidence.measures(left, right))
+    kept = likely >= probability
+    left, right, likely = left[kept], right[kept], likely[kept]
+    graph = coo_matrix((likely, (left, right)), shape=(size, size)).tocsr()
     return graph + graph.T
-
-
-def _average_link(
-    evidence: Evidence, weights: PairWeights, similarity: float, members: Rows
-) -> Rows:
-    size = len(members)
-    left, right = np.triu_indices(size, k=1)
-    distance = np.zeros((size, size))
-    measures = evidence.measures(members[left], members[right])
-    distance[left, right] = 1.0 - weights.probability(measures)
-    clustering = AgglomerativeClustering(
-        n_clusters=None,
-        metric="precomputed",
-        linkage="average",
-        # Up to and including the threshold, which scikit-learn leaves out.
-        distance_threshold=np.nextafter(1.0 - similarity, 1.0),
-    )
-    parts: Rows = clustering.fit_predict(distance + distance.T)
-    return parts
 
 
 def _neighbours(evidence: Evidence, neighbours: int) -> Iterator[tuple[Rows, Rows]]:
