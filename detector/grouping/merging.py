@@ -19,28 +19,35 @@ from scipy.sparse import csr_matrix
 from scipy.spatial.distance import squareform
 from scipy.special import logit
 
-from detector.grouping.evidence import Floats, ModelName, PairWeights, Rows, read_weights
+from detector.grouping.evidence import (
+    MEASURES,
+    Floats,
+    ModelName,
+    PairWeights,
+    Rows,
+    read_weights,
+)
 
 #: Branches whose articles are of one development with a lower mean probability never merge.
 LEAST_PROBABILITY = 0.3
 #: Weightiest terms of an article that are what it is about.
 SALIENT_TERMS = 12
 
-_LIKENESS: dict[ModelName, tuple[str, ...]] = {
-    "vectors": ("log odds", "cosine", "near in time", "far in time"),
-    "vectors and terms": ("log odds", "cosine", "near in time", "far in time", "shared terms"),
-}
+# What is compared of two branches: means between them, and how much closer each is in
+# itself.  Time counts through the log odds.
+_COMMON = ("log odds between", "log odds gap", "cosine gap")
+_SIZES = ("log size of the smaller", "log size of the larger")
 
 #: What each model weighs, in the order of the columns of `Tree.measures`.
 MERGE_MEASURES: dict[ModelName, tuple[str, ...]] = {
-    name: (
-        *(f"{each} between" for each in likeness),
-        *(f"{each} gap" for each in likeness),
-        "log size of the smaller",
-        "log size of the larger",
-        *(("own terms of the less distinct", "own terms of the more distinct")[: 2 * with_terms]),
-    )
-    for with_terms, (name, likeness) in enumerate(_LIKENESS.items())
+    "vectors": (*_COMMON, *_SIZES),
+    "vectors and terms": (
+        *_COMMON,
+        "shared terms gap",
+        *_SIZES,
+        "own terms of the less distinct",
+        "own terms of the more distinct",
+    ),
 }
 
 # Log odds beyond this are as good as certain; no one pair may outweigh all others.
@@ -48,6 +55,8 @@ _MOST_LOG_ODDS = 9.0
 # A branch of few pairs says little about how close its articles are: so many pairs as far
 # apart as the branches are count in.
 _PRIOR_PAIRS = 3.0
+# From this size on branches are large; how many reports an event gets says no more.
+_LARGE = 5.0
 
 
 @dataclass(frozen=True)
@@ -129,9 +138,12 @@ def grow(
     """
     merges = linkage(1.0 - probability, "average")
     branches = merges[:, :2].astype(np.int64)
-    columns = 3 if terms is None else 4  # cosine, near and far in time, shared terms
     odds = logit(probability.clip(1e-6, 1 - 1e-6)).clip(-_MOST_LOG_ODDS, _MOST_LOG_ODDS)
-    parts = [_likeness(branches, np.column_stack([odds, measures[:, :columns]]))]
+    likeness = [odds, measures[:, MEASURES["vectors"].index("cosine")]]
+    if terms is not None:
+        likeness.append(measures[:, MEASURES["vectors and terms"].index("shared terms")])
+    between, gap, sizes = _likeness(branches, np.column_stack(likeness))
+    parts = [between[:, :1], gap, np.log(sizes.clip(max=_LARGE))]
     if terms is not None and salient is not None:
         parts.append(_own_terms(branches, *_counts(terms, salient)))
     return Tree(branches, 1.0 - merges[:, 2], np.round(np.hstack(parts), 6))
@@ -158,30 +170,27 @@ def salient_terms(terms: csr_matrix) -> Rows:
     return salient
 
 
-def _likeness(branches: Rows, likeness: Floats) -> Floats:
-    """Return means between the branches, how much closer each is in itself, and the sizes."""
+def _likeness(branches: Rows, likeness: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return means between branches, how much closer each is in itself, and sorted sizes."""
     size, kinds = len(branches) + 1, likeness.shape[1]
     sums = np.stack([squareform(column) for column in likeness.T], axis=2)
     within = np.zeros((2 * size - 1, kinds))
     count = np.ones(2 * size - 1)
     slot = np.arange(2 * size - 1)
-    rows = np.zeros((size - 1, 2 * kinds + 2))
+    between, gap = np.zeros((size - 1, kinds)), np.zeros((size - 1, kinds))
     for merge, (left, right) in enumerate(branches):
         here, there = slot[left], slot[right]
         crossing = sums[here, there]
-        between = crossing / (count[left] * count[right])
+        between[merge] = crossing / (count[left] * count[right])
         inside = within[left] + within[right]
         pairs = (count[left] * (count[left] - 1) + count[right] * (count[right] - 1)) / 2
-        rows[merge, :kinds] = between
-        rows[merge, kinds : 2 * kinds] = (inside - pairs * between) / (pairs + _PRIOR_PAIRS)
-        rows[merge, 2 * kinds :] = sorted((count[left], count[right]))
+        gap[merge] = (inside - pairs * between[merge]) / (pairs + _PRIOR_PAIRS)
         slot[size + merge] = here
         count[size + merge] = count[left] + count[right]
         within[size + merge] = inside + crossing
         sums[here] += sums[there]
         sums[:, here] += sums[:, there]
-    rows[:, 2 * kinds :] = np.log(rows[:, 2 * kinds :])
-    return rows
+    return between, gap, np.sort(count[branches], axis=1)
 
 
 def _counts(terms: csr_matrix, salient: Rows) -> tuple[Floats, Floats]:

@@ -137,7 +137,7 @@ def fit_pairs(sets: Sequence[LabelledEvidence]) -> PairWeights:
 
 def fit_merges(sets: Sequence[LabelledEvidence], pairs: PairWeights) -> PairWeights:
     """Fit the weights for merges of the trees that `pairs` grow; each set weighs alike."""
-    return _fit_regression([training_merges(*each, pairs) for each in sets], 0.1)
+    return _fit_regression([training_merges(*each, pairs) for each in sets], 1.0)
 
 
 def training_merges(evidence: Evidence, events: Sequence[str], pairs: PairWeights) -> Examples:
@@ -184,6 +184,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _fit_regression(sets: Sequence[Examples], strength: float) -> PairWeights:
     """Fit a logistic regression; the smaller `strength` is, the smaller the weights."""
     measures, same, weight = (np.concatenate(part) for part in zip(*sets, strict=True))
+    if same.all() or not same.any():
+        raise ValueError("the sets hold no two events alike enough to learn from; add larger sets")
     weight = weight * len(weight) / weight.sum()
     scaler, regression = StandardScaler(), LogisticRegression(C=strength, max_iter=1000)
     scaled = scaler.fit_transform(measures, sample_weight=weight)
