@@ -1,4 +1,4 @@
-"""Grouping with one default, against each peer at its best: ``python benchmarks/grouping.py FOLDER``.
+"""Grouping with one default, each peer at its best: ``python benchmarks/grouping.py FOLDER``.
 
 FOLDER holds ``ecbplus_odd_topics``, ``allsides_dated``, ``fnc1_bodies``, ``fakes_syria`` and
 ``finance_story_pairs``, each a ``.jsonl.gz``.  A row is a set and a method.  The first four

@@ -84,8 +84,7 @@ def semhash(texts: Sequence[str], vectors: Vectors) -> Iterator[Clustering]:
     for threshold in np.arange(0.3, 0.96, 0.02):
         result = index.self_deduplicate(threshold=float(threshold))
         links = [
-            (int(each.record["text"]), int(each.duplicate_of["text"]))
-            for each in result.filtered
+            (int(each.record["text"]), int(each.duplicate_of["text"])) for each in result.filtered
         ]
         left, right = np.array(links, dtype=int).reshape(-1, 2).T
         size = len(texts)

@@ -48,9 +48,7 @@ def link(
     return labels
 
 
-def trees(
-    evidence: Evidence, weights: PairWeights, neighbours: int
-) -> Iterator[tuple[Rows, Tree]]:
+def trees(evidence: Evidence, weights: PairWeights, neighbours: int) -> Iterator[tuple[Rows, Tree]]:
     """Yield the articles of each component, and their tree; see `link`.
 
     A mean of at least `LEAST_PROBABILITY` needs one pair of at least that, so that cutting

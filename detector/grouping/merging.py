@@ -197,7 +197,7 @@ def _counts(terms: csr_matrix, salient: Rows) -> tuple[Floats, Floats]:
     """Return, over all salient terms, in which articles each is salient and where it occurs."""
     columns = np.unique(salient[salient >= 0])
     shape = (len(salient), len(columns))
-    about, says = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.float32)
+    about, says = np.zeros(shape), np.zeros(shape)
     row, rank = np.nonzero(salient >= 0)
     about[row, np.searchsorted(columns, salient[row, rank])] = 1
     row = np.repeat(np.arange(len(salient)), np.diff(terms.indptr))
