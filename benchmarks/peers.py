@@ -36,17 +36,14 @@ def vectors_average_link(texts: Sequence[str], vectors: Vectors) -> Iterator[Clu
 
 def hdbscan(texts: Sequence[str], vectors: Vectors) -> Iterator[Clustering]:
     """scikit-learn's HDBSCAN; what it calls noise stays alone."""
-    for smallest, samples, method, epsilon in product(
-        (2, 3, 5), (1, 2, 3), ("eom", "leaf"), (0.0, 0.5, 0.7, 0.9)
-    ):
+    for smallest, samples, method in product((2, 3, 5), (1, 2, 3), ("eom", "leaf")):
         labels = HDBSCAN(
             min_cluster_size=smallest,
             min_samples=samples,
             cluster_selection_method=method,
-            cluster_selection_epsilon=epsilon,
             copy=True,
         ).fit_predict(vectors)
-        yield f"size {smallest}, samples {samples}, {method}, epsilon {epsilon}", _alone(labels)
+        yield f"size {smallest}, samples {samples}, {method}", _alone(labels)
 
 
 def community_detection(texts: Sequence[str], vectors: Vectors) -> Iterator[Clustering]:
