@@ -34,7 +34,7 @@ from detector.settings import Settings
 STAGES = {
     "terms": (groups, "article_terms"),
     "sorting": (clusterer, "_distinct"),
-    "neighbours": (linkage, "mutual_neighbours"),
+    "neighbours": (linkage, "nearest"),
     "pairs": (linkage, "probable"),
     "merging": (linkage, "merge"),
 }

@@ -124,7 +124,8 @@ class Group:
     Attributes
     ----------
     id : str
-        Stable: made from the smallest article id of the group.
+        Stable: made from the id of the earliest article of the group (undated ones last),
+        so that later articles do not change it.
     article_ids : tuple of str
         In order of publication, then of id.
     representative : str

@@ -17,6 +17,7 @@ from sklearn.utils.validation import check_array, validate_data
 
 from detector.grouping.evidence import Evidence, Floats, Rows, shipped_weights
 from detector.grouping.linkage import link
+from detector.grouping.merging import shipped_merge_weights
 from detector.grouping.stream import Held, added, continued
 from detector.grouping.timeline import window
 
@@ -26,16 +27,17 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
 
     Each article keeps its nearest neighbours by vectors and time.  Of every two that
     choose each other, a small model says how probable it is that they report the same
-    development, from their vectors, their terms and the time between them.  Those at
-    least as probable as `similarity` are linked, and inside each linked component
-    average linkage decides, so that a chain of half-similar articles does not merge two
-    stories.
+    development, from their vectors, their terms and the time between them.  Likely ones
+    are linked, and inside each linked component average linkage grows a tree.  A second
+    small model judges each of its merges by how the two branches differ as wholes, so
+    that neither a chain of half-similar articles nor another event of the same kind
+    merges two stories.
 
     Parameters
     ----------
-    similarity : float, default=0.46
-        Least mean probability that the articles of two clusters report the same
-        development, for the two to be merged; in (0, 1).
+    similarity : float, default=0.38
+        Least probability that two clusters report the same development, for the two to
+        be merged; in (0, 1).
     time_scale_days : float, default=7.0
         Days over which nearness in time fades to 1/e.  An unknown time is neither match
         nor conflict.
@@ -62,7 +64,7 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
 
     def __init__(
         self,
-        similarity: float = 0.46,
+        similarity: float = 0.38,
         *,
         time_scale_days: float = 7.0,
         neighbours: int = 50,
@@ -182,8 +184,13 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
             None if terms is None else terms[first],
             self.time_scale_days,
         )
-        weights = shipped_weights(evidence.model)
-        clusters: Rows = link(evidence, weights, self.similarity, self.neighbours)[same_as]
+        clusters: Rows = link(
+            evidence,
+            shipped_weights(evidence.model),
+            shipped_merge_weights(evidence.model),
+            self.similarity,
+            self.neighbours,
+        )[same_as]
         return clusters
 
     def fit_predict(

@@ -1,13 +1,14 @@
 """How likely two articles report the same development: the evidence and its weights.
 
-The weights are logistic regressions over a few measures of a pair, fitted by
-``python -m detector.grouping.train`` and shipped in ``same_event.json``: one for vectors
-alone, one for vectors with terms.
+The weights are logistic regressions over a few measures of a pair of articles, or of a
+merge of clusters, fitted by ``python -m detector.grouping.train`` and shipped in
+``same_event.json``: one of each for vectors alone, one of each for vectors with terms.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -45,13 +46,13 @@ _AT_ONCE = 50_000
 
 @dataclass(frozen=True)
 class PairWeights:
-    """A logistic regression over the measures of a pair."""
+    """A logistic regression over the measures of a pair of articles or of clusters."""
 
     intercept: float
     coefficients: Floats
 
     def probability(self, measures: Floats) -> Floats:
-        """Return the probability of one development, shape (pairs,).
+        """Return the probability of one development of each row of measures, shape (n,).
 
         Rounded, so that the last bits of a matrix product never decide.
         """
@@ -61,10 +62,17 @@ class PairWeights:
 
 @cache
 def shipped_weights(name: ModelName) -> PairWeights:
-    """Return the weights of this package."""
+    """Return the weights of this package for pairs of articles."""
+    return read_weights(name, "pair", MEASURES[name])
+
+
+def read_weights(
+    name: ModelName, judged: Literal["pair", "merge"], measures: Sequence[str]
+) -> PairWeights:
+    """Return the weights of this package for the measures of a pair or a merge."""
     text = (files("detector.grouping") / "same_event.json").read_text(encoding="utf-8")
-    model = json.loads(text)["models"][name]
-    coefficients = np.array([model["coefficients"][measure] for measure in MEASURES[name]])
+    model = json.loads(text)["models"][name][judged]
+    coefficients = np.array([model["coefficients"][measure] for measure in measures])
     return PairWeights(model["intercept"], coefficients)
 
 

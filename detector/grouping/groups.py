@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,9 +104,10 @@ def _group(
     count = len(ids)
     pairs = count * (count - 1)
     cohesion = float((nearness.sum() - count) / pairs) if pairs else 1.0
+    in_order = tuple(article.id for article in sorted(members, key=chronology))
     return Group(
-        id=_group_id(article.id for article in members),
-        article_ids=tuple(article.id for article in sorted(members, key=chronology)),
+        id=_group_id(in_order[0]),
+        article_ids=in_order,
         representative=ids[int(nearness.argmax())],
         duplicates=tuple(sorted(duplicates, key=lambda d: (d.kind, d.article_ids))),
         cohesion=round(min(1.0, max(0.0, cohesion)), 4),
@@ -114,6 +115,6 @@ def _group(
     )
 
 
-def _group_id(article_ids: Iterable[str]) -> str:
-    smallest = min(article_ids).encode("utf-8", "surrogatepass")
-    return "g-" + hashlib.sha256(smallest).hexdigest()[:12]
+def _group_id(first: str) -> str:
+    """Make an id from the earliest article, so that later ones do not change it."""
+    return "g-" + hashlib.sha256(first.encode("utf-8", "surrogatepass")).hexdigest()[:12]

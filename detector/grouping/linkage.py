@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components
 
-from detector.grouping.evidence import Evidence, Floats, PairWeights, Rows
+from detector.grouping.evidence import Evidence, PairWeights, Rows
+from detector.grouping.merging import LEAST_PROBABILITY, Tree, clusters, grow, salient_terms
 from detector.grouping.neighbours import mutual_neighbours
 
 #: Pairs measured at once; bounds memory.
@@ -18,19 +18,23 @@ PAIRS_AT_ONCE = 500_000
 LARGEST_COMPONENT = 1000
 
 
-def link(evidence: Evidence, weights: PairWeights, similarity: float, neighbours: int) -> Rows:
+def link(
+    evidence: Evidence,
+    weights: PairWeights,
+    merges: PairWeights,
+    similarity: float,
+    neighbours: int,
+) -> Rows:
     """Cluster by average linkage inside the components of a graph of mutual neighbours.
-
-    An average of at least `similarity` needs one pair of at least `similarity`, so that
-    cutting the graph there loses nothing.
 
     Parameters
     ----------
     evidence : Evidence
-    weights : PairWeights
-        They say how probable it is that two articles are of one development.
+    weights, merges : PairWeights
+        They say how probable it is that two articles, and two clusters, are of one
+        development.
     similarity : float
-        Least mean probability between clusters that are merged.
+        Least probability of one development at which two clusters are merged.
     neighbours : int
         Nearest neighbours that each article keeps.
 
@@ -39,47 +43,62 @@ def link(evidence: Evidence, weights: PairWeights, similarity: float, neighbours
     ndarray of shape (n,), int64
         For each article, the number of one article of its cluster.
     """
-    left, right = mutual_neighbours(
-        evidence.vectors, evidence.days, evidence.time_scale_days, neighbours
-    )
-    return merge(
-        evidence, weights, similarity, probable(evidence, weights, similarity, left, right)
-    )
+    graph = probable(evidence, weights, *nearest(evidence, neighbours))
+    return merge(evidence, weights, merges, similarity, graph)
 
 
-def probable(
-    evidence: Evidence, weights: PairWeights, similarity: float, left: Rows, right: Rows
-) -> csr_matrix:
-    """Return a symmetric graph of the pairs that are at least as probable as `similarity`."""
-    size = len(evidence.vectors)
-    probability = _probability(evidence, weights, left, right)
-    kept = probability >= similarity
-    graph = coo_matrix((probability[kept], (left[kept], right[kept])), shape=(size, size)).tocsr()
-    return graph + graph.T
+def nearest(evidence: Evidence, neighbours: int) -> tuple[Rows, Rows]:
+    """Return the pairs that are among each other's neighbours by vectors and time."""
+    return mutual_neighbours(evidence.vectors, evidence.days, evidence.time_scale_days, neighbours)
 
 
-def merge(evidence: Evidence, weights: PairWeights, similarity: float, graph: csr_matrix) -> Rows:
-    """Merge by average linkage inside each component of the graph; see `link`."""
+def merge(
+    evidence: Evidence,
+    weights: PairWeights,
+    merges: PairWeights,
+    similarity: float,
+    graph: csr_matrix,
+) -> Rows:
+    """Cluster inside each component of the graph; see `link`."""
     labels = np.arange(len(evidence.vectors), dtype=np.int64)
-    for batch in _batches(_components(graph, LARGEST_COMPONENT)):
-        left, right = zip(*(_pairs(members) for members in batch), strict=True)
-        probability = _probability(evidence, weights, np.concatenate(left), np.concatenate(right))
-        ends = np.cumsum([len(pairs) for pairs in left])[:-1]
-        for members, own in zip(batch, np.split(probability, ends), strict=True):
-            # Rounding must not part those that are just as probable as needed.
-            parts = fcluster(linkage(1.0 - own, "average"), 1.0 - similarity + 1e-9, "distance")
-            _, first, inverse = np.unique(parts, return_index=True, return_inverse=True)
-            labels[members] = members[first[inverse]]
+    for members, tree in trees(evidence, weights, graph):
+        labels[members] = members[clusters(tree, merges, similarity)]
     return labels
 
 
-def _probability(evidence: Evidence, weights: PairWeights, left: Rows, right: Rows) -> Floats:
-    """Return the probability of each pair, in blocks, so that measures never pile up."""
+def probable(evidence: Evidence, weights: PairWeights, left: Rows, right: Rows) -> csr_matrix:
+    """Return a symmetric graph of the pairs that may be of one development.
+
+    A mean of at least `LEAST_PROBABILITY` needs one pair of at least that, so that leaving
+    out less probable pairs loses nothing.
+    """
+    size = len(evidence.vectors)
     probability = np.zeros(len(left))
     for begin in range(0, len(left), PAIRS_AT_ONCE):
         part = slice(begin, begin + PAIRS_AT_ONCE)
         probability[part] = weights.probability(evidence.measures(left[part], right[part]))
-    return probability
+    kept = probability >= LEAST_PROBABILITY
+    graph = coo_matrix((probability[kept], (left[kept], right[kept])), shape=(size, size)).tocsr()
+    return graph + graph.T
+
+
+def trees(
+    evidence: Evidence, weights: PairWeights, graph: csr_matrix
+) -> Iterator[tuple[Rows, Tree]]:
+    """Yield the articles of each component of the graph, and their tree."""
+    salient = None if evidence.terms is None else salient_terms(evidence.terms)
+    for batch in _batches(_components(graph, LARGEST_COMPONENT)):
+        left, right = zip(*(_pairs(members) for members in batch), strict=True)
+        measures = evidence.measures(np.concatenate(left), np.concatenate(right))
+        probability = weights.probability(measures)
+        ends = np.cumsum([len(pairs) for pairs in left])[:-1]
+        parts = zip(np.split(probability, ends), np.split(measures, ends), strict=True)
+        for members, (likely, measured) in zip(batch, parts, strict=True):
+            terms = None if evidence.terms is None else evidence.terms[members]
+            yield (
+                members,
+                grow(likely, measured, terms, None if salient is None else salient[members]),
+            )
 
 
 def _pairs(members: Rows) -> tuple[Rows, Rows]:

@@ -19,12 +19,14 @@ import numpy as np
 from dateutil.parser import ParserError, parse
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from detector.article import Article
 from detector.embedding import TextEncoder, VectorCache, embed_articles
-from detector.grouping.evidence import MEASURES, Evidence, Floats, ModelName, PairWeights, Rows
+from detector.grouping.clusterer import EventClusterer
+from detector.grouping.evidence import MEASURES, Evidence, Floats, PairWeights, Rows
+from detector.grouping.linkage import nearest, probable, trees
+from detector.grouping.merging import LEAST_PROBABILITY, MERGE_MEASURES
 from detector.grouping.terms import article_terms
 from detector.settings import Settings
 
@@ -37,6 +39,11 @@ LEAST_COSINE, LEAST_SHARED_TERMS = 0.3, 0.12
 BLUR_DAYS = 2.0
 #: Articles taken of one set at most, in whole events, so that training takes minutes.
 MOST_ARTICLES = 750
+
+#: Evidence on some articles, and the event of each.
+LabelledEvidence = tuple[Evidence, Sequence[str]]
+#: Measures, truth and weight of some pairs or merges.
+Examples = tuple[Floats, NDArray[np.bool_], Floats]
 
 _FILE = Path(__file__).with_name("same_event.json")
 _SEED = 5
@@ -97,6 +104,14 @@ def evidence_of(
     )
 
 
+def labelled_evidence(
+    each: EventSet, encoder: TextEncoder, *, with_terms: bool = True
+) -> LabelledEvidence:
+    """Return the evidence to learn from, with blurred times, and the events."""
+    evidence = evidence_of(each.articles, encoder, with_terms=with_terms, blur=BLUR_DAYS)
+    return evidence, each.events
+
+
 def training_pairs(
     evidence: Evidence, events: Sequence[str]
 ) -> tuple[Rows, Rows, NDArray[np.bool_]]:
@@ -111,21 +126,39 @@ def training_pairs(
     return left, right, names[left] == names[right]
 
 
-def fit_weights(sets: Sequence[tuple[Floats, NDArray[np.bool_]]]) -> PairWeights:
-    """Fit a logistic regression in which each set of (measures, same) weighs alike."""
-    measures = np.concatenate([measures for measures, _ in sets])
-    same = np.concatenate([same for _, same in sets])
-    weight = np.concatenate([_balanced(same) for _, same in sets])
-    weight *= len(weight) / weight.sum()
-    scaler, regression = StandardScaler(), LogisticRegression(C=0.3, max_iter=1000)
-    make_pipeline(scaler, regression).fit(measures, same, logisticregression__sample_weight=weight)
-    coefficients = regression.coef_[0] / scaler.scale_
-    intercept = float(regression.intercept_[0] - coefficients @ scaler.mean_)
-    return PairWeights(intercept, coefficients)
+def fit_pairs(sets: Sequence[LabelledEvidence]) -> PairWeights:
+    """Fit the weights for pairs of articles; each set weighs alike."""
+    examples = []
+    for evidence, events in sets:
+        left, right, same = training_pairs(evidence, events)
+        examples.append((evidence.measures(left, right), same, _balanced(same)))
+    return _fit_regression(examples, 0.3)
+
+
+def fit_merges(sets: Sequence[LabelledEvidence], pairs: PairWeights) -> PairWeights:
+    """Fit the weights for merges of the trees that `pairs` grow; each set weighs alike."""
+    return _fit_regression([training_merges(*each, pairs) for each in sets], 1.0)
+
+
+def training_merges(evidence: Evidence, events: Sequence[str], pairs: PairWeights) -> Examples:
+    """Return the merges that may be accepted: measures, truth and how much each matters."""
+    names = np.array(events)
+    measures, same, weight = [], [], []
+    graph = probable(evidence, pairs, *nearest(evidence, EventClusterer().neighbours))
+    for members, tree in trees(evidence, pairs, graph):
+        inside = tree.members()
+        for merge in np.flatnonzero(tree.probability >= LEAST_PROBABILITY):
+            left, right = (names[members[inside[branch]]] for branch in tree.branches[merge])
+            measures.append(tree.measures[merge])
+            same.append((left[:, None] == right).mean() > 0.5)
+            # What a wrong decision costs grows with both branches.
+            weight.append(len(left) * len(right) / (len(left) + len(right)))
+    shares = np.array(weight) / np.sum(weight)
+    return np.array(measures), np.array(same), shares
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Fit both models on the sets and write them."""
+    """Fit the models on the sets and write them."""
     parser = argparse.ArgumentParser(prog="python -m detector.grouping.train")
     parser.add_argument("sets", nargs="+", type=Path, help="files of JSON lines")
     parser.add_argument("--output", type=Path, default=_FILE)
@@ -133,7 +166,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     encoder = TextEncoder(cache=VectorCache(given.cache) if given.cache else None)
     sets = [read_events(path, MOST_ARTICLES) for path in given.sets]
-    models = {name: _fit(name, sets, encoder) for name in MEASURES}
+    models = {}
+    for name in MEASURES:
+        labelled = [labelled_evidence(each, encoder, with_terms=name != "vectors") for each in sets]
+        pairs = fit_pairs(labelled)
+        models[name] = {
+            "pair": _as_data(pairs, MEASURES[name]),
+            "merge": _as_data(fit_merges(labelled, pairs), MERGE_MEASURES[name]),
+        }
     content = {
         "models": models,
         "embedding": encoder.info.digest,
@@ -142,16 +182,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given.output.write_text(json.dumps(content, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def _fit(name: ModelName, sets: Sequence[EventSet], encoder: TextEncoder) -> dict[str, Any]:
-    parts = []
-    for each in sets:
-        evidence = evidence_of(each.articles, encoder, with_terms=name != "vectors", blur=BLUR_DAYS)
-        left, right, same = training_pairs(evidence, each.events)
-        parts.append((evidence.measures(left, right), same))
-    weights = fit_weights(parts)
+def _fit_regression(sets: Sequence[Examples], strength: float) -> PairWeights:
+    """Fit a logistic regression; the smaller `strength` is, the smaller the weights."""
+    measures, same, weight = (np.concatenate(part) for part in zip(*sets, strict=True))
+    if same.all() or not same.any():
+        raise ValueError("the sets hold no two events alike enough to learn from; add larger sets")
+    weight = weight * len(weight) / weight.sum()
+    scaler, regression = StandardScaler(), LogisticRegression(C=strength, max_iter=1000)
+    scaled = scaler.fit_transform(measures, sample_weight=weight)
+    regression.fit(scaled, same, sample_weight=weight)
+    coefficients = regression.coef_[0] / scaler.scale_
+    intercept = float(regression.intercept_[0] - coefficients @ scaler.mean_)
+    return PairWeights(intercept, coefficients)
+
+
+def _as_data(weights: PairWeights, names: Sequence[str]) -> dict[str, Any]:
     coefficients = {
-        measure: round(float(value), 4)
-        for measure, value in zip(MEASURES[name], weights.coefficients, strict=True)
+        name: round(float(value), 4)
+        for name, value in zip(names, weights.coefficients, strict=True)
     }
     return {"intercept": round(weights.intercept, 4), "coefficients": coefficients}
 

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from detector.article import Article
 from detector.detection import Group
@@ -51,9 +53,8 @@ def encoder() -> TextEncoder:
 
 
 def grouped(encoder: TextEncoder, articles: list[Article]) -> tuple[Group, ...]:
-    settings = Settings()
-    copies = find_duplicates(articles, settings.near_duplicate)
-    return group_articles(articles, embed_articles(encoder, articles), copies, settings)
+    copies = find_duplicates(articles)
+    return group_articles(articles, embed_articles(encoder, articles), copies, Settings())
 
 
 def test_groups_hold_each_article_once(encoder: TextEncoder) -> None:
@@ -98,6 +99,45 @@ def test_unrelated_articles_change_nothing(encoder: TextEncoder) -> None:
     after = grouped(encoder, newspaper() + more)
     assert set(before) < set(after)
     assert len(after) == len(before) + 2
+
+
+def test_a_later_article_does_not_change_the_id_of_its_group(encoder: TextEncoder) -> None:
+    before = {group.id for group in grouped(encoder, newspaper())}
+    text = FERRY[1].replace("The cause is not known", "What went wrong is not known")
+    later = Article("0-later", "Ferry Halvard aground", text, published=DAY + timedelta(days=1))
+    after = grouped(encoder, [later, *newspaper()])
+    assert {group.id for group in after} == before
+    assert any({"0-later", "ferry-0"} <= set(group.article_ids) for group in after)
+
+
+@given(seed=st.integers(0, 10**6))
+@settings(max_examples=20, deadline=None)
+def test_invariants_over_any_mixture(seed: int) -> None:
+    """Order changes nothing, nor do articles that are like none of the others."""
+    generator = random.Random(seed)
+    articles = generator.sample(newspaper(), 6)
+    vectors = {a.id: vector for a, vector in zip(newspaper(), mixture(seed), strict=True)}
+    others = [Article(f"0-{n}", "", f"Qwyx{n} zelph{n} vorn{n}.") for n in range(4)]
+    for n, other in enumerate(others):  # in dimensions of their own
+        vectors[other.id] = np.eye(16, dtype=np.float32)[12 + n]
+
+    def groups(chosen: list[Article]) -> tuple[Group, ...]:
+        rows = np.array([vectors[article.id] for article in chosen])
+        return group_articles(chosen, rows, find_duplicates(chosen), Settings())
+
+    before = groups(articles)
+    assert groups(generator.sample(articles, 6)) == before
+    after = groups(generator.sample([*articles, *others], 10))
+    assert set(before) < set(after)
+    assert len(after) == len(before) + len(others)
+
+
+def mixture(seed: int) -> np.ndarray:
+    """Vectors of two stories in twelve dimensions, so noisy that any grouping may come out."""
+    story = np.array([0, 0, 0, 1, 1, 0, 0])
+    vectors = np.zeros((7, 16), np.float32)
+    vectors[:, :12] = np.eye(12)[story] + np.random.default_rng(seed).normal(0, 0.2, (7, 12))
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
 def test_copies_alone_and_no_articles() -> None:

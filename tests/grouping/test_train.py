@@ -25,12 +25,12 @@ def test_shipped_weights_fit_the_measures_and_the_model() -> None:
 def test_training_learns_to_tell_events_apart(tmp_path: Path) -> None:
     rows = [
         {
-            "id": f"{place}-{n}",
+            "id": f"{place}-{count}-{n}",
             "text": f"A flood in {place} left {count} homes without power. {tail}",
-            "event": place,
+            "event": f"{place}-{count}",
             "date": f"2024-05-0{1 + n}",
         }
-        for place, count in [("Oskeld", 40), ("Varna", 300), ("Tolmar", 75), ("Quist", 12)]
+        for place, count in [("Oskeld", 40), ("Oskeld", 300), ("Tolmar", 75), ("Quist", 12)]
         for n, tail in enumerate(["Crews are at work.", "Schools were shut.", "Roads reopened."])
     ]
     rows.append({"id": "none", "text": "Not labelled.", "event": None, "date": "soon"})
@@ -40,7 +40,7 @@ def test_training_learns_to_tell_events_apart(tmp_path: Path) -> None:
     train.main([str(path), "--output", str(output)])
     written = json.loads(output.read_text())
     assert written["sets"] == {"floods": {"articles": 12, "events": 4}}
-    coefficients = written["models"]["vectors and terms"]["coefficients"]
+    coefficients = written["models"]["vectors and terms"]["pair"]["coefficients"]
     assert set(coefficients) == set(MEASURES["vectors and terms"])
     assert coefficients["shared terms"] > 0
 
