@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from detector.detection import Detection
 from detector.reporting import write
@@ -21,11 +21,17 @@ from .serving import serving
 Open = Callable[..., Page]
 Written = Callable[[Detection], Path]
 
-#: Budgets for 500 stories and 5 000 findings, in seconds: until something is to be seen, and
+#: Budgets for 250 stories and 5 000 findings, in seconds: until something is to be seen, and
 #: the processor time of the page's thread until it is ready, and until a search is answered.
 FIRST_PAINT = 3.0
 READY = 5.0
 SEARCH = 0.5
+
+
+@pytest.fixture(scope="module")
+def contexts(browser: Browser) -> Mapping[bool, BrowserContext]:  # noqa: F811
+    """Without and with scripts; a page of a file keeps nothing there."""
+    return {scripts: browser.new_context(java_script_enabled=scripts) for scripts in (False, True)}
 
 
 @pytest.fixture(scope="module")
@@ -46,15 +52,15 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
 
 
 @pytest.fixture
-def open_page(browser: Browser, written: Written) -> Iterator[Open]:  # noqa: F811
+def open_page(contexts: Mapping[bool, BrowserContext], written: Written) -> Iterator[Open]:
     """Opens the report of a result; fails if it reaches out, shows a dialog or an error."""
-    contexts, wrong = [], []
+    pages: list[Page] = []
+    wrong: list[str] = []
 
     def make(detection: Detection, place: str = "", scripts: bool = True) -> Page:
         path = written(detection)
-        context = browser.new_context(java_script_enabled=scripts, color_scheme="light")
-        contexts.append(context)
-        page = context.new_page()
+        page = contexts[scripts].new_page()
+        pages.append(page)
         page.set_default_timeout(120_000)
         page.on("request", lambda request: wrong.append(request.url))
         page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
@@ -65,8 +71,8 @@ def open_page(browser: Browser, written: Written) -> Iterator[Open]:  # noqa: F8
         return page
 
     yield make
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert wrong == []
 
 
@@ -304,7 +310,7 @@ def test_reload_is_offered_when_the_result_grows(
 
 
 def test_large_result_stays_responsive(open_page: Open) -> None:
-    page = open_page(large_detection(500, 10))
+    page = open_page(large_detection(250, 20))
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
 
