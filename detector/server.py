@@ -81,7 +81,7 @@ class ResultFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = Lock()
-        self._seen = _state(path)
+        self._seen = self.state()
         self._overview = Overview(_read(path))
         self._notice = ""
 
@@ -98,25 +98,27 @@ class ResultFile:
             self._refresh()
             if "finding" in query:
                 selection = selection.showing(query["finding"], self._overview.detection)
-            return render_selection(self._overview, selection, self._notice)
+            return render_selection(self._overview, selection, self._notice, self._seen)
+
+    def state(self) -> str:
+        """What changes when the file is written to or replaced; empty while it is gone."""
+        try:
+            status = os.stat(self.path)
+        except OSError:
+            return ""
+        return f"{status.st_mtime_ns:x}-{status.st_size:x}-{status.st_ino:x}"
 
     def _refresh(self) -> None:
+        state = self.state()
+        # What could not be read is tried again: it may be readable by now.
+        if state == self._seen and not self._notice:
+            return
+        self._seen = state
         try:
-            state = _state(self.path)
-            if state == self._seen:
-                return
-            self._overview = Overview(_read(self.path))
+            self._overview, self._notice = Overview(_read(self.path)), ""
         except (OSError, ValueError) as error:
             logger.warning("%s", error)
             self._notice = f"The result has changed and cannot be read; this is the last: {error}"
-        else:
-            self._seen, self._notice = state, ""
-
-
-def _state(path: Path) -> tuple[int, int, int]:
-    """What tells that a file was written to or replaced."""
-    status = os.stat(path)
-    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def _read(path: Path) -> Detection:
@@ -153,6 +155,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._say(HTTPStatus.MISDIRECTED_REQUEST, "No such host here.")
             return
         address = urlsplit(self.path)
+        if address.path == "/state":
+            self._send(HTTPStatus.OK, "text/plain", self.server.result.state().encode())
+            return
         if address.path != "/":
             self._say(HTTPStatus.NOT_FOUND, "There is one page only: /")
             return

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from detector import Article, Detection, Detector, Settings, read_articles
 from detector.detection import Disagreement
 from detector.pipeline import STAGES
+from detector.reporting import render
+from detector.reporting.schema import rows_schema
 from tests.conftest import FIXTURES
 
 
@@ -134,3 +138,9 @@ def test_a_group_that_fails_is_reported_and_sinks_nothing(
     (problem,) = detection.problems
     assert not problem.lost
     assert "RuntimeError: strange sentence" in problem.reason
+
+
+def test_every_row_fits_the_schema(fixture_detection: Detection) -> None:
+    validator = Draft202012Validator(rows_schema())
+    for line in render(fixture_detection, "jsonl").splitlines():
+        assert list(validator.iter_errors(json.loads(line))) == []

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
-from threading import Thread
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -17,12 +16,13 @@ from click.testing import CliRunner
 from lxml import html
 
 from detector.cli import main
-from detector.detection import Detection
+from detector.detection import Detection, Settled
 from detector.reporting.selection import PAGE_SIZE
 from detector.reporting.templating import content_security_policy
 from detector.server import ReportServer, is_loopback
 
 from .reporting.large import large_detection
+from .reporting.serving import serving
 
 
 @pytest.fixture(scope="module")
@@ -39,12 +39,8 @@ def result(detection: Detection, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def server(result: Path) -> Iterator[ReportServer]:
-    with ReportServer(result, port=0) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
+    with serving(result) as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 def ask(
@@ -129,15 +125,47 @@ def test_a_changed_file_is_read_anew(server: ReportServer, result: Path) -> None
     assert root.xpath("//p[@role='alert']") == []
 
 
+def test_state_tells_of_every_change(server: ReportServer, result: Path) -> None:
+    def state() -> str:
+        response, content = ask(server, "/state")
+        assert response.headers["Content-Type"].startswith("text/plain")
+        return content.decode()
+
+    def shown_state() -> str:
+        return str(page(server).get_element_by_id("growth").get("data-state"))
+
+    seen = [state()]
+    assert seen == [shown_state()]
+    for content in (large_detection(2, 1).to_json(), "{", None):
+        os.remove(result) if content is None else result.write_text(content, "utf-8")
+        seen.append(state())
+        # Also what cannot be read is told once, not at every look.
+        assert seen[-1] == shown_state()
+    assert len(set(seen)) == 4
+
+
+def test_settled_findings_are_served(
+    server: ReportServer, detection: Detection, result: Path
+) -> None:
+    first, second, *_ = detection.disagreements
+    settled = detection.settle([Settled(first, known=True)])
+    result.write_text(settled.to_json(), "utf-8")
+    root = page(server, "/?status=settled")
+    assert cards(root) == [first.fingerprint]
+    assert "Settled: known to the baseline" in root.xpath("//article")[0].text_content()
+    assert cards(page(server))[0] == second.fingerprint
+    assert cards(page(server, f"/?finding={first.fingerprint}")) == [first.fingerprint]
+
+
 def test_headers(server: ReportServer) -> None:
-    for path in ("/", "/elsewhere", "/?page=0"):
+    for path in ("/", "/state", "/elsewhere", "/?page=0"):
         response, _ = ask(server, path)
         assert response.headers["Content-Security-Policy"] == (
             content_security_policy(served=True) + "; frame-ancestors 'none'"
         )
         assert response.headers["X-Content-Type-Options"] == "nosniff"
         assert response.headers["Server"].strip() == "detector"
-    assert "form-action 'self'" in content_security_policy(served=True)
+    assert "form-action 'self'; connect-src 'self'" in content_security_policy(served=True)
 
 
 def test_head_says_what_get_would(server: ReportServer) -> None:

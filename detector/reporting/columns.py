@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from detector.detection import KINDS, RELATIONS
+from detector.detection import DUPLICATE_KINDS, KINDS, RELATIONS
 
 ColumnType = Literal["string", "integer", "number", "boolean", "time", "strings"]
 
@@ -54,7 +54,7 @@ ARTICLE = (
     Column("group_size", "integer", "Number of articles in that group."),
     Column("representative", "boolean", "Whether it is nearest to all others of its group."),
     Column("duplicate_of", "string", "Id of the article it copies.", nullable=True),
-    Column("duplicate_kind", "string", "What copy it is.", True, ("exact", "near")),
+    Column("duplicate_kind", "string", "What copy it is.", True, DUPLICATE_KINDS),
     Column(
         "similarity", "number", "Least similarity of a copy to its original there.", nullable=True
     ),
@@ -69,7 +69,7 @@ PAIR = (
     Column("left_article_id", "string", "The earlier article."),
     Column("right_article_id", "string", "The later article."),
     Column("group_id", "string", "The group of both."),
-    Column("copies", "string", "Whether they carry the same text.", True, ("exact", "near")),
+    Column("copies", "string", "Whether they carry the same text.", True, DUPLICATE_KINDS),
     Column("similarity", "number", "Least similarity among those copies.", nullable=True),
     Column("contradictions", "integer", "Contradictions that quote the two."),
     Column("disputes", "integer", "Disputes that quote the two."),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from detector.detection import Detection, Disagreement
 from detector.reporting.anchors import group_anchor
 from detector.reporting.overview import Overview
-from detector.reporting.selection import PAGE_SIZE, Selection, page_count
+from detector.reporting.selection import PAGE_SIZE, Selection, of_status, page_count
 from detector.reporting.summary import Story
 from detector.reporting.templating import page_template
 
@@ -19,10 +19,15 @@ MOST_LISTED = 500
 def render(detection: Detection) -> bytes:
     """Return the page with everything in it, UTF-8."""
     overview = Overview(detection)
-    return _page(overview, _Shown(detection.disagreements, detection.review, overview.stories))
+    settled = of_status(detection, "settled")
+    return _page(
+        overview, _Shown(detection.disagreements, overview.stories, detection.review, settled)
+    )
 
 
-def render_selection(overview: Overview, selection: Selection, notice: str = "") -> bytes:
+def render_selection(
+    overview: Overview, selection: Selection, notice: str = "", state: str = ""
+) -> bytes:
     """Return a page with some of the findings and their stories, UTF-8.
 
     It is meant to be served: its filters and links ask the server for other pages.
@@ -34,6 +39,8 @@ def render_selection(overview: Overview, selection: Selection, notice: str = "")
         A page beyond the last shows the last.
     notice : str
         What the reader should know before all else.
+    state : str
+        What the page's script compares with the state that the server tells.
     """
     chosen = selection.choose(overview.detection)
     page = min(selection.page, page_count(len(chosen)))
@@ -44,9 +51,17 @@ def render_selection(overview: Overview, selection: Selection, notice: str = "")
     for story in overview.stories:
         here = story.group.id in told or group_anchor(story.group.id) == selection.group
         (near if here else elsewhere).append(story)
-    return _page(
-        overview, _Shown(findings, (), near, elsewhere, len(chosen), page, selection, notice)
+    shown = _Shown(
+        findings,
+        near,
+        elsewhere=elsewhere,
+        matching=len(chosen),
+        page=page,
+        selection=selection,
+        notice=notice,
+        state=state,
     )
+    return _page(overview, shown)
 
 
 @dataclass(frozen=True)
@@ -54,13 +69,15 @@ class _Shown:
     """What a page shows of a result; with a `selection` it is one of many, and served."""
 
     findings: Sequence[Disagreement]
-    review: Sequence[Disagreement]
     stories: Sequence[Story]
+    review: Sequence[Disagreement] = ()
+    settled: Sequence[Disagreement] = ()
     elsewhere: Sequence[Story] = ()
     matching: int = 0
     page: int = 1
     selection: Selection | None = None
     notice: str = ""
+    state: str = ""
 
     @property
     def pages(self) -> int:

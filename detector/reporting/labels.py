@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import quote, urlsplit
 
 from detector.article import Article
-from detector.detection import CopyEvidence, Detection, DuplicateSet, Group, Quote, Settled
+from detector.detection import (
+    CopyEvidence,
+    Detection,
+    DuplicateKind,
+    DuplicateSet,
+    Group,
+    Quote,
+    Settled,
+)
 from detector.reporting.quoting import visible
 
 _LONGEST_HEADLINE = 160
+_LONGEST_PASSAGE = 600
+
+_COPIES: Mapping[DuplicateKind, str] = {
+    "exact": "the same text",
+    "near": "the same text, edited",
+    "abridged": "the same text, abridged",
+    "syndicated": "the same report of an agency",
+}
 
 # Not `strftime`, which speaks the language of the machine.
 _MONTHS = (
@@ -94,15 +111,43 @@ def carriers(found: DuplicateSet, detection: Detection) -> str:
 
     For example ``Courier (94 % of words in order, Reuters), Herald``.
     """
-    shown = {each.article_id: _shown(each) for each in found.evidence}
     names = []
     for article_id in found.article_ids[1:]:
-        name, evidence = outlet(detection.article_by_id[article_id]), shown.get(article_id)
+        name = outlet(detection.article_by_id[article_id])
+        evidence = _shown(_evidence(article_id, found))
         names.append(f"{name} ({evidence})" if evidence else name)
     return ", ".join(names)
 
 
-def _shown(evidence: CopyEvidence) -> str:
+def copied(article_id: str, found: DuplicateSet) -> str:
+    """What copy an article is, and what shows it.
+
+    For example ``the same text, abridged: 94 % of words in order, Reuters``.
+    """
+    evidence = _shown(_evidence(article_id, found))
+    if not found.evidence and found.similarity < 1:
+        evidence = f"similarity {found.similarity:.2f}"
+    return f"{_COPIES[found.kind]}: {evidence}" if evidence else _COPIES[found.kind]
+
+
+def shared_passage(article: Article, found: DuplicateSet) -> str:
+    """The longest stretch of a copy that stands in its original; empty if it is not known."""
+    evidence = _evidence(article.id, found)
+    if evidence is None or evidence.passage is None:
+        return ""
+    text = article.text[evidence.passage.start : evidence.passage.end]
+    passage = " ".join(visible(text).split())
+    cut = len(passage) > _LONGEST_PASSAGE
+    return passage[: _LONGEST_PASSAGE - 1] + "…" if cut else passage
+
+
+def _evidence(article_id: str, found: DuplicateSet) -> CopyEvidence | None:
+    return next((each for each in found.evidence if each.article_id == article_id), None)
+
+
+def _shown(evidence: CopyEvidence | None) -> str:
+    if evidence is None:
+        return ""
     in_order = f"{100 * evidence.containment:.0f} % of words in order"
     parts = [in_order if evidence.similarity < 1 else "", visible(evidence.agency or "")]
     return ", ".join(part for part in parts if part)

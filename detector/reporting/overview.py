@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import fmean
 
-from detector.detection import Detection, Disagreement, Group
+from detector.detection import Detection, Disagreement, DuplicateSet, Group, Settled
 from detector.reporting.chart import Chart, findings_over_time
 from detector.reporting.corpus_map import Point, corpus_map
 from detector.reporting.quoted import Said, repeated_by_article, said_by_article
-from detector.reporting.selection import outlets_of
+from detector.reporting.selection import STATUSES, of_status, outlets_of
 from detector.reporting.summary import Story, Summary, stories, summarise
 
 #: Stories named on the map, with a colour of their own.
@@ -52,6 +52,31 @@ class Overview:
         return [group for group in self.detection.groups if group.id not in shared]
 
     @cached_property
+    def settled(self) -> Mapping[str, Settled]:
+        """What is waived or known to the baseline, by fingerprint."""
+        return {item.finding.fingerprint: item for item in self.detection.settled}
+
+    @cached_property
+    def settled_copies(self) -> Sequence[DuplicateSet]:
+        """The sets of copies that are settled."""
+        found = (item.finding for item in self.detection.settled)
+        return [finding for finding in found if isinstance(finding, DuplicateSet)]
+
+    @cached_property
+    def settled_copies_by_group(self) -> Mapping[str, Sequence[DuplicateSet]]:
+        """The sets of copies that are settled, by the id of the group of their original."""
+        originals = {found.article_ids[0] for found in self.settled_copies}
+        home = {
+            article_id: group.id
+            for group in self.detection.groups
+            for article_id in originals.intersection(group.article_ids)
+        }
+        by_group: defaultdict[str, list[DuplicateSet]] = defaultdict(list)
+        for found in self.settled_copies:
+            by_group[home.get(found.article_ids[0], "")].append(found)
+        return dict(by_group)
+
+    @cached_property
     def chart(self) -> Chart:
         """Findings over time."""
         return findings_over_time(self.detection)
@@ -80,8 +105,8 @@ class Overview:
 
     @cached_property
     def quoted(self) -> Mapping[str, Sequence[Said]]:
-        """All sentences that are quoted, also in candidates for review, by article id."""
-        return said_by_article((*self.detection.disagreements, *self.detection.review))
+        """All sentences that are quoted, whatever the state of the finding, by article id."""
+        return said_by_article(self._known)
 
     @cached_property
     def repeated(self) -> Mapping[str, Sequence[Disagreement]]:
@@ -90,10 +115,15 @@ class Overview:
 
     @cached_property
     def outlets(self) -> Mapping[str, int]:
-        """In how many findings and candidates each outlet stands, by its name, sorted."""
-        known = (*self.detection.disagreements, *self.detection.review)
-        counts = Counter(name for finding in known for name in outlets_of(finding, self.detection))
+        """In how many findings of any state each outlet stands, by its name, sorted."""
+        counts = Counter(
+            name for finding in self._known for name in outlets_of(finding, self.detection)
+        )
         return dict(sorted(counts.items()))
+
+    @property
+    def _known(self) -> Sequence[Disagreement]:
+        return [finding for status in STATUSES for finding in of_status(self.detection, status)]
 
 
 def _landmark(story: Story, points: Sequence[Point]) -> Landmark:

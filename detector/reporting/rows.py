@@ -201,7 +201,7 @@ def _copies(group: Group) -> set[frozenset[str]]:
 
 
 def _sets_of(group: Group) -> defaultdict[str, list[DuplicateSet]]:
-    """The sets of copies that each article is in: at most one exact and one near."""
+    """The sets of copies that each article is in."""
     sets_of: defaultdict[str, list[DuplicateSet]] = defaultdict(list)
     for found in group.duplicates:
         for article_id in found.article_ids:

@@ -17,12 +17,19 @@ from detector.reporting.summary import appeared
 #: Findings on a page.
 PAGE_SIZE = 50
 
+#: The states a finding can be in, and what a reader calls those in it.
+STATUSES: Mapping[str, str] = {
+    "finding": "Findings",
+    "review": "For review",
+    "settled": "Waived or known",
+}
+
 _LONGEST_SEARCH = 200
 _CHOICES: Mapping[str, Sequence[str]] = {
     "kind": KINDS,
     "relation": RELATIONS,
     "sort": ("score", "newest", "oldest", "story"),
-    "status": ("finding", "review"),
+    "status": tuple(STATUSES),
 }
 
 
@@ -42,8 +49,9 @@ class Selection:
     search : str
         Words that must all occur in the sentences, the explanation or the headlines.
     sort : {"score", "newest", "oldest", "story"}
-    status : {"finding", "review"}
-        Review: the candidates below the score of a finding.
+    status : {"finding", "review", "settled"}
+        Review: the candidates below the score of a finding.  Settled: waived or known to the
+        baseline.
     page : int
         From 1.
     """
@@ -95,11 +103,11 @@ class Selection:
 
     def choose(self, detection: Detection) -> list[Disagreement]:
         """All findings that fit, in order; not yet cut to a page."""
-        known = detection.review if self.status == "review" else detection.disagreements
+        known = of_status(detection, self.status)
         return self._sorted([f for f in known if self._fits(f, detection)], detection)
 
     def showing(self, anchor: str, detection: Detection) -> Selection:
-        """The page, of findings or of candidates, on which the one with that anchor stands.
+        """The page, of whatever status, on which the finding with that anchor stands.
 
         If it is not among those that fit, the selection as it is.
         """
@@ -144,6 +152,17 @@ class Selection:
 def page_count(matching: int) -> int:
     """How many pages so many findings take; at least one."""
     return max(1, math.ceil(matching / PAGE_SIZE))
+
+
+def of_status(detection: Detection, status: str) -> Sequence[Disagreement]:
+    """The disagreements of a result that are in a state of `STATUSES`, best first."""
+    if status == "finding":
+        return detection.disagreements
+    if status == "review":
+        return detection.review
+    found = (item.finding for item in detection.settled)
+    settled = [finding for finding in found if isinstance(finding, Disagreement)]
+    return sorted(settled, key=lambda finding: (-finding.score, finding.fingerprint))
 
 
 def outlets_of(finding: Disagreement, detection: Detection) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -141,11 +141,11 @@ class Entry:
     copies: tuple[tuple[str, DuplicateSet], ...]
 
 
-def timeline(group: Group) -> Iterator[Entry]:
-    """The articles of a group in order, copies folded under their origin."""
+def timeline(group: Group, settled: Sequence[DuplicateSet] = ()) -> Iterator[Entry]:
+    """The articles of a group in order, copies, also settled ones, folded under their origin."""
     origin = {
         copy: (found.article_ids[0], found)
-        for found in reversed(group.duplicates)
+        for found in reversed((*group.duplicates, *settled))
         for copy in found.article_ids[1:]
     }
     folded: defaultdict[str, list[tuple[str, DuplicateSet]]] = defaultdict(list)

@@ -17,7 +17,7 @@ from detector.detection import KINDS, RELATIONS
 from detector.reporting import anchors, labels
 from detector.reporting.full_text import paragraphs
 from detector.reporting.quoting import segments, visible
-from detector.reporting.selection import PAGE_SIZE, outlets_of
+from detector.reporting.selection import PAGE_SIZE, STATUSES, of_status, outlets_of
 from detector.reporting.summary import appeared, timeline
 from detector.rules import RULES
 
@@ -45,6 +45,7 @@ def page_template() -> Template:
         web_address=labels.web_address,
         many=labels.many,
         reports=labels.reports,
+        why_settled=labels.why_settled,
         language=_language,
         json=lambda value: json.dumps(value, ensure_ascii=False),
         finding_anchor=anchors.finding_anchor,
@@ -56,9 +57,14 @@ def page_template() -> Template:
         timeline=timeline,
         others=labels.others,
         title_of=labels.title_of,
+        carriers=labels.carriers,
+        copied=labels.copied,
+        shared_passage=labels.shared_passage,
         sentence_anchor=anchors.sentence_anchor,
         paragraphs=paragraphs,
         outlets_of=outlets_of,
+        of_status=of_status,
+        statuses=STATUSES,
         appeared=appeared,
         relations=RELATIONS,
         kinds=KINDS,
@@ -78,7 +84,7 @@ def content_security_policy(served: bool) -> str:
     Parameters
     ----------
     served : bool
-        Whether the page's form may be sent to the server that the page came from.
+        Whether the page's form and script may ask the server that the page came from.
     """
     return "; ".join(
         (
@@ -86,7 +92,7 @@ def content_security_policy(served: bool) -> str:
             f"style-src 'sha256-{_digest('report.css')}'",
             f"script-src 'sha256-{_digest('report.js')}'",
             "base-uri 'none'",
-            "form-action 'self'" if served else "form-action 'none'",
+            *(("form-action 'self'", "connect-src 'self'") if served else ("form-action 'none'",)),
         )
     )
 

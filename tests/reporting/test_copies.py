@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
+from lxml import html
 
-from detector.article import Article
-from detector.detection import CopyEvidence, Detection, DuplicateSet, Group
+from detector.article import Article, Span
+from detector.detection import CopyEvidence, Detection, DuplicateSet, Group, Settled
 from detector.reporting import render
 
 WIRE = "At least 37 workers died in the mill at Storholm."
@@ -20,7 +22,7 @@ def syndicated() -> Detection:
         Article("b", "Mill fire", WIRE, "Herald [East]"),
         Article("c", "Mill burns", "The mill at Storholm is on fire.", "Gazette"),
     )
-    evidence = (CopyEvidence("b", 0.8, 0.94, agency="Reuters"),)
+    evidence = (CopyEvidence("b", 0.8, 0.94, Span(0, 25), "Reuters"),)
     copies = DuplicateSet("syndicated", ("a", "b"), 0.94, evidence)
     return Detection(articles, (Group("g", ("a", "b", "c"), "a", (copies,), 0.8, origins=2),))
 
@@ -36,6 +38,30 @@ def test_copies_tell_their_evidence(syndicated: Detection, format: str) -> None:
     assert "94 % of words in order, Reuters" in page.replace("%25", "%")
     assert "DUP104" in page
     assert "[East]" not in page or format == "github"
+
+
+def test_page_tells_the_evidence_of_copies(syndicated: Detection) -> None:
+    root = html.document_fromstring(render(syndicated, "html"))
+    (copies,) = root.xpath("//details[@class='copies']")
+    words = "DUP104: the same report of an agency: 94 % of words in order, Reuters"
+    assert words in " ".join(copies.text_content().split())
+    assert copies.xpath(".//details[not(@id)]/blockquote/p/text()") == [WIRE[:24]]
+
+
+def test_page_tells_the_similarity_where_there_is_no_evidence(syndicated: Detection) -> None:
+    (first, *_) = syndicated.groups
+    old = replace(first, duplicates=(DuplicateSet("abridged", ("a", "b"), 0.8),))
+    page = render(replace(syndicated, groups=(old,)), "html").decode()
+    assert "the same text, abridged: similarity 0.80" in page
+
+
+def test_settled_copies_stay_folded(syndicated: Detection) -> None:
+    (found,) = syndicated.duplicates
+    root = html.document_fromstring(render(syndicated.settle([Settled(found, known=True)]), "html"))
+    (copies,) = root.xpath("//details[@class='copies']")
+    assert "known to the baseline" in copies.text_content()
+    listed = root.xpath("//section[@id='settled']//li")[0].text_content()
+    assert "carried by Herald [East] (94 % of words in order, Reuters)" in listed
 
 
 def test_sarif_holds_the_evidence(syndicated: Detection) -> None:

@@ -75,13 +75,33 @@ def test_html_story_folds_copies(detection: Detection) -> None:
     assert timeline.xpath("./li[1]/details//strong/text()") == ["Herald"]
 
 
-def test_html_links_lead_somewhere(detection: Detection) -> None:
-    root = page(detection)
+@pytest.mark.parametrize("result", ["detection", "gated"])
+def test_html_links_lead_somewhere(result: str, request: pytest.FixtureRequest) -> None:
+    root = page(request.getfixturevalue(result))
     ids = root.xpath("//@id")
     assert len(ids) == len(set(ids))
     targets = {link[1:] for link in root.xpath("//@href") if link.startswith("#")}
     assert targets <= set(ids)
     assert set(" ".join(root.xpath("//@aria-labelledby")).split()) <= set(ids)
+
+
+def test_html_tells_what_is_settled(gated: Detection) -> None:
+    root = page(gated)
+    (section,) = root.xpath("//section[@id='settled']")
+    assert section.xpath(".//article/@id") == [f"{place:016x}" for place in range(3)]
+    text = " ".join(section.text_content().split())
+    for words in (
+        "3 findings",
+        "Settled: waived at waivers.toml:4",
+        "1 set of copies",
+        "1 finding of the baseline no longer found",
+        "UPD101 It was [so]{0}. · known.json:3",
+    ):
+        assert words in text
+    (story,) = root.xpath("//section[@class='story']/p")
+    assert "15 findings, 3 waived or known" in " ".join(story.text_content().split())
+    (copy,) = root.xpath("//details[@class='copies']//strong")
+    assert copy.text == "Herald"
 
 
 def test_html_is_well_built(detection: Detection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detector import read_articles
 from detector.article import Article, Span
 from detector.detection import Detection, Disagreement, Group, Quote
 from detector.reporting.chart import MOST_PERIODS, findings_over_time
@@ -20,6 +22,7 @@ from detector.reporting.full_text import paragraphs
 from detector.reporting.quoted import repeated_by_article, said_by_article
 from detector.reporting.selection import Selection
 from detector.reporting.summary import stories
+from tests.conftest import FIXTURES
 
 from .large import large_detection
 
@@ -83,8 +86,15 @@ def test_map_puts_reports_of_a_story_together(large: Detection) -> None:
     assert points == corpus_map(large, told)
 
 
-def test_map_of_our_own_corpus_keeps_neighbours(fixture_detection: Detection) -> None:
-    points = corpus_map(fixture_detection, stories(fixture_detection))
+def test_map_of_our_own_corpora_keeps_neighbours() -> None:
+    articles = tuple(read_articles(FIXTURES / "articles"))
+    corpora: defaultdict[str, list[str]] = defaultdict(list)
+    for article in articles:
+        assert article.place is not None
+        corpora[article.place.source].append(article.id)
+    groups = tuple(Group(name, tuple(ids), ids[0], (), 1.0) for name, ids in corpora.items())
+    detection = Detection(articles, groups)
+    points = corpus_map(detection, stories(detection))
     right = 0
     for point in points:
         others = (other for other in points if other is not point)

@@ -196,3 +196,21 @@ function read(sentence) {
   reader.showModal();
   current.scrollIntoView({ block: "center" });
 }
+
+/* A result may grow while its page is read: say so, and leave it to the reader to reload. */
+const growth = document.getElementById("growth");
+
+async function look() {
+  if (document.hidden || growth.hasChildNodes()) return;
+  const answer = await fetch("state", { cache: "no-store" }).catch(() => null);
+  if (!answer?.ok || (await answer.text()) === growth.dataset.state) return;
+  const reload = document.createElement("button");
+  reload.textContent = "Reload";
+  reload.addEventListener("click", () => location.reload());
+  growth.replaceChildren("The result has changed.", reload);
+}
+
+if (growth) {
+  setInterval(look, 5000);
+  document.addEventListener("visibilitychange", look);
+}
