@@ -44,7 +44,12 @@ from tests.contrast.conftest import MakePair
         (
             "Turnout in the vote was 61.3 percent.",
             "Turnout in the vote was 54 percent.",
-            "The figures for the turnout",
+            "The figures for turnout",
+        ),
+        (
+            "The $4.7 billion deal was announced on Monday.",
+            "The deal, worth $5.9 billion, was announced.",
+            "The figures for the deal",
         ),
         (
             "Tara McReid, 33, entered the clinic.",

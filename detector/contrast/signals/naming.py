@@ -50,8 +50,11 @@ def _thing(left: Given, right: Given) -> str:
         return f"\u201c{_written(verb)}\u201d" if verb is not None else ""
     if noun.pos_ == "PROPN" or _is_plural(noun):
         return _written(noun)
-    # In "a 12-member crew" the singular is not what there are twelve of.
-    return f"\u201c{_written(noun)}\u201d" if left[1].unit == "count" else f"the {_written(noun)}"
+    if left[1].unit == "count":
+        # In "a 12-member crew" the singular is not what there are twelve of.
+        return f"\u201c{_written(noun)}\u201d"
+    # "The deal", but "inflation", as the sentences have it.
+    return f"the {_written(noun)}" if any(map(_has_determiner, nouns)) else _written(noun)
 
 
 def _name(given: Given) -> str:
@@ -61,9 +64,9 @@ def _name(given: Given) -> str:
 
 
 def _nouns(*sides: Given) -> list[Token]:
-    """The counted nouns, of the sides that have one."""
-    found = (_nearest(side, lemma=side[1].counted) for side in sides)
-    return [noun for noun in found if noun is not None]
+    """The counted nouns, of the sides that have one; "percent" counts nothing."""
+    found = ((_nearest(side, lemma=side[1].counted), side[1]) for side in sides)
+    return [noun for noun, of in found if noun is not None and not _is_unit(noun, of)]
 
 
 def _nearest(given: Given, *, lemma: str = "", lower: str = "") -> Token | None:
@@ -71,6 +74,15 @@ def _nearest(given: Given, *, lemma: str = "", lower: str = "") -> Token | None:
     sentence, quantity = given
     words = (t for t in sentence.doc if t.lower_ == lower or t.lemma_.lower() == lemma)
     return min(words, key=lambda word: abs(word.idx - quantity.span.end), default=None)
+
+
+def _is_unit(noun: Token, quantity: Quantity) -> bool:
+    inside = quantity.span.start <= noun.idx < quantity.span.end
+    return inside and quantity.unit not in ("count", "ordinal")
+
+
+def _has_determiner(noun: Token) -> bool:
+    return any(child.dep_ in ("det", "poss") for child in noun.children)
 
 
 def _is_plural(noun: Token) -> bool:
