@@ -82,7 +82,7 @@ _KIND_HELP: Mapping[Kind, str] = {
     "number": (
         "Figures are compared by value, by unit and by what they count. Left alone are rounded "
         'and approximate figures that fit ("about 40" and "38"), amounts in different '
-        "currencies, and figures for different things."
+        "currencies, forecasts beside what came of them, and figures for different things."
     ),
     "date": (
         'Words such as "Monday" and "yesterday" are resolved against the day of publication. '
