@@ -49,57 +49,63 @@ _LEVELS: Mapping[Relation, Level] = {
 }
 
 _CLASHES: Mapping[Kind, str] = {
-    "number": "different figures for the same thing",
-    "date": "different days or times for the same act",
-    "quantifier": "different shares (all, some, none) of the same whole",
-    "polarity": "that a thing happened and that it did not",
-    "entity": "different people, places or bodies in the same part",
-    "inference": "things that cannot both be true",
+    "number": "give different figures for the same thing",
+    "date": "give different days or times for the same event",
+    "quantifier": "disagree on whether something holds of all, some or none of a group",
+    "polarity": "disagree on whether something happened",
+    "entity": "name different people, places or organisations in the same role",
+    "inference": "say things that cannot both be true",
 }
 
 _DESCRIPTIONS: Mapping[Relation, str] = {
-    "contradiction": "Two reports give {clash}.",
-    "dispute": "Sources are quoted giving {clash}.",
-    "update": "A later report supersedes an earlier one, giving {clash}.",
+    "contradiction": "Two reports {clash}.",
+    "dispute": "The sources quoted {clash}.",
+    "update": "An earlier report and a later one that supersedes it {clash}.",
 }
 
 _RELATION_HELP: Mapping[Relation, str] = {
     "contradiction": (
-        "Both sentences speak of one event at one time, so at least one of them is wrong. "
-        "Check both against their origin and correct the one that does not hold."
+        "Both sentences are about one event at one time, so at least one of them is wrong. "
+        "Check both against their sources, and correct the one that does not hold."
     ),
     "dispute": (
-        "Each outlet reports truly what somebody said; those quoted do not agree. "
-        "Say so where you report it, and do not give one side's word as fact."
+        "Each outlet may report faithfully what somebody said; it is those quoted who do not "
+        "agree. Report it as a dispute, and do not give one side's word as fact."
     ),
     "update": (
-        "The later report was written when more was known, so the earlier one was right in "
-        "its day. Use the later, and do not let the two stand side by side as one state."
+        "The later report was written when more was known; the earlier one may have been "
+        "right in its day. Use the later one, and do not present both as true at one time."
     ),
 }
 
 _KIND_HELP: Mapping[Kind, str] = {
     "number": (
-        "Figures are compared by value, unit and what they count. Rounded and approximate "
-        'figures that agree ("about 40", "at least 37") are left alone, and so are other '
-        "currencies and figures for other things."
+        "Figures are compared by value, by unit and by what they count. Left alone are rounded "
+        'and approximate figures that fit ("about 40" and "38"), amounts in different '
+        "currencies, forecasts beside what came of them, and figures for different things."
     ),
     "date": (
-        'Dates are resolved against the day of publication ("on Monday", "yesterday"). A '
-        "day and a part of that day agree."
+        'Words such as "Monday" and "yesterday" are resolved against the day of publication. '
+        "A day and a part of that day are taken to agree."
     ),
-    "quantifier": "All, most, some and none of one whole are compared.",
+    "quantifier": (
+        "What is said of all, some or none of the same people or things is compared. "
+        '"All" rules out "none" and "not all", and "some" rules out "none"; "some" and '
+        '"not all" go together.'
+    ),
     "polarity": (
-        'Negation, denial and failure are compared ("did not", "without signing", '
-        '"refused to", "denied") where the act and those taking part are the same.'
+        'One sentence says what the other rules out: with "not" or "without", by refusal, '
+        "failure or denial, or with a word that means the opposite. The act and those taking "
+        "part in it must be the same; what only may happen rules out nothing."
     ),
     "entity": (
-        "Names that fill the same part of the same act are compared. Longer and shorter "
-        "forms of one name agree."
+        "Names in the same role of the same act are compared: who did it, to whom, or where. "
+        "Longer and shorter forms of a name are taken as one."
     ),
     "inference": (
-        "A language inference model read both sentences, in both orders, and found that "
-        "they exclude each other; no typed signal says why, so read them with care."
+        "No typed signal says what clashes. A language inference model has read the two "
+        "sentences, in both orders, and judges that they cannot both be true. It cannot say "
+        "why, so read them with care."
     ),
 }
 
@@ -183,8 +189,8 @@ _DUPLICATE_RULES = (
         "DUP101",
         "ExactCopy",
         "Articles carry the same text.",
-        "The texts are equal once case and white space are folded. Copies count as one "
-        "voice, however many outlets carry them.\n\n"
+        "The texts are equal but for capitals and white space. Copies count as one voice, "
+        "however many outlets carry them.\n\n"
         "Example: an agency's report printed unchanged by three papers.",
         "note",
     ),
@@ -201,7 +207,7 @@ _DUPLICATE_RULES = (
     Rule(
         "DUP103",
         "AbridgedCopy",
-        "An article is contained in another.",
+        "An article is a shortened copy of another.",
         "Most words of the shorter text stand in the longer one in the same order, and "
         "more was cut than changed.\n\n"
         "Example: the first three paragraphs of a longer report, printed as a brief.",
@@ -210,9 +216,9 @@ _DUPLICATE_RULES = (
     Rule(
         "DUP104",
         "SyndicatedCopy",
-        "Articles of several outlets carry one agency's report.",
-        "The texts are copies, edited, abridged or not, once datelines, credits and "
-        "sign-offs are left out, and one of them or its publisher names the agency. "
+        "Several outlets carry one agency's report.",
+        "Once datelines, credits and sign-offs are left out, the texts are copies, whole, "
+        "edited or abridged, and one of them, or its publisher, names the agency. "
         "Copies count as one voice, however many outlets carry them.\n\n"
         'Example: a text that opens "LISBON (Reuters) -" in one paper and ends '
         '"Reporting by Ana Lind; Editing by Paul Roth" in another.',

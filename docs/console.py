@@ -30,7 +30,7 @@ FIXTURES = Path(__file__).parent.parent / "fixtures"
 WIDTH = 84
 
 _BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
-_UNSTABLE = re.compile(r"\bscore \d\.\d+|\b\d+ findings?\b")
+_UNSTABLE = re.compile(r"\bscore \d\.\d+|\b\d+ (?:findings?|known)\b")
 _ELLIPSIS = "..."
 
 

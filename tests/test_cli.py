@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from detector.cli import main
+from detector.rules import RULES
 
 FERRY = (
     "The ferry Santa Odila turned over in the Calbera Strait on Monday evening. {} people were "
@@ -47,7 +48,12 @@ def test_check_is_clean_and_exits_0(clashing: Path) -> None:
 
 
 def test_baseline_accepts_and_catches_the_next(clashing: Path) -> None:
-    assert run("check", clashing, "--baseline", "known.json", "--update-baseline").exit_code == 0
+    accepted = run("check", clashing, "--baseline", "known.json", "--update-baseline")
+    assert accepted.exit_code == 0
+    held = len(json.loads(Path("known.json").read_text())["findings"])
+    assert held > 1
+    assert accepted.stderr == f"known.json: {held} findings accepted\n"
+    assert "No disagreement found" not in accepted.output
     assert run("check", clashing, "--baseline", "known.json").exit_code == 0
     (clashing / "three.txt").write_text("Ferry lost\n\n" + FERRY.format("Ninety-one"))
     assert run("check", clashing, "--baseline", "known.json").exit_code == 1
@@ -69,7 +75,9 @@ def test_check_formats_go_to_stdout(clashing: Path, format_: str) -> None:
 def test_score_report_and_back(clashing: Path) -> None:
     assert run("score", clashing, "-o", "result.json", "--quiet").exit_code == 0
     assert json.loads(Path("result.json").read_text())["disagreements"]
-    assert run("report", "result.json", "-o", "report.html").exit_code == 0
+    reported = run("report", "result.json", "-o", "report.html")
+    assert reported.exit_code == 0
+    assert reported.stderr == "report.html: 1 finding\n"
     assert "Sixty-two" in Path("report.html").read_text()
     assert run("report", clashing, "-o", "report.md").exit_code == 0
     assert "Sixty-two" in Path("report.md").read_text()
@@ -108,6 +116,17 @@ def test_rules_and_their_explanations() -> None:
     listed = run("rules").stdout.splitlines()
     assert any(line.startswith("CON101  error") for line in listed)
     assert "The bridge cost" in run("explain", "con101").stdout
+
+
+@pytest.mark.parametrize(("columns", "widest"), [(60, 60), (300, 100)])
+def test_explanations_are_wrapped(
+    columns: int, widest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    for code in RULES:
+        lines = run("explain", code).stdout.splitlines()
+        assert max(map(len, lines)) <= widest
+        assert " ".join(RULES[code].help.split()) in " ".join(" ".join(lines).split())
 
 
 def test_score_in_a_pipe(own_folder: Path) -> None:

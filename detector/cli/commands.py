@@ -5,6 +5,7 @@ Exit codes: 0 clean, 1 findings (``check`` only), 2 wrong usage or nothing usabl
 
 from __future__ import annotations
 
+import shutil
 import sys
 from contextlib import suppress
 from datetime import date
@@ -14,16 +15,21 @@ from typing import Any
 import click
 from rich.console import Console
 
+from detector.baseline import Baseline
 from detector.cli.options import run_options
 from detector.cli.output import format_of, print_, show, summarise, target_of, write
 from detector.cli.running import EXIT_UNUSABLE, load_result, run, tell, usage_errors
 from detector.detection import Detection
 from detector.gate import judge
 from detector.journal import journal_path, journal_until_done
+from detector.reporting.labels import many
 from detector.version import __version__
 from detector.waivers import waiver_files
 
 EXIT_FINDINGS = 1
+
+#: Longest line of running text, in columns.
+_WIDEST = 100
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -169,6 +175,9 @@ def check(
         write(detection, target, path)
     if not targets:
         show(detection, format_ or "terminal")
+    if baseline is not None and update_baseline and not options["quiet"]:
+        accepted = many(len(Baseline.load(baseline).known), "finding")
+        click.echo(f"{baseline}: {accepted} accepted", err=True)
     if detection.fails(detection.settings["fail_on"], detection.settings["updates"]):
         sys.exit(EXIT_FINDINGS)
 
@@ -188,7 +197,7 @@ def report(inputs: tuple[str, ...], output: Path, **options: Any) -> None:
     detection = load_result(inputs) or run(inputs, options)[0]
     write(detection, format_, output)
     if not options["quiet"]:
-        click.echo(f"{output}: {len(detection.disagreements)} findings", err=True)
+        click.echo(f"{output}: {many(len(detection.disagreements), 'finding')}", err=True)
 
 
 @main.command()
@@ -229,7 +238,10 @@ def explain(code: str) -> None:
     rule = RULES.get(code.upper())
     if rule is None:
         raise click.UsageError(f"no rule {code!r}; `detector rules` lists them all")
-    click.echo(f"{rule.code} {rule.name} ({rule.level})\n{rule.description}\n\n{rule.help}")
+    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    told = f"{rule.description}\n\n{rule.help}"
+    click.echo(f"{rule.code} {rule.name} ({rule.level})")
+    click.echo(click.wrap_text(told, width, preserve_paragraphs=True))
 
 
 @main.command()

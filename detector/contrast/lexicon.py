@@ -85,6 +85,9 @@ PEOPLE = frozenset(
     casualty one total number""".split()
 )
 
+#: Nouns for what was counted, whatever it was.
+TALLIES = frozenset("toll number total count figure tally".split())
+
 _UP = "rise climb soar jump gain surge increase grow advance leap rally".split()
 _DOWN = "fall drop decline tumble plunge slump sink decrease slide shrink crash".split()
 

@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Token
 
 from detector.article import Span
 from detector.contrast.ages import age_holder
-from detector.contrast.lexicon import FORESEEING, MONTHS, OUTCOMES, WEEKDAYS
+from detector.contrast.lexicon import FORESEEING, MONTHS, OUTCOMES, TALLIES, WEEKDAYS
 from detector.contrast.numerals import VAGUE, find_numbers, ordinal_value
 from detector.contrast.units import find_unit, is_currency
 
@@ -318,7 +318,7 @@ def _counted(
 
 
 def _is_measured(subject: Token) -> bool:
-    return subject.lemma_.lower() in ("toll", "number", "total", "count", "figure", "tally")
+    return subject.lemma_.lower() in TALLIES
 
 
 def _modifiers(noun: Token | None) -> frozenset[str]:

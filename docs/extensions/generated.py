@@ -16,6 +16,7 @@ PARTS: dict[str, Callable[[str], str]] = {
     "article-fields": tables.article_fields,
     "input-formats": tables.input_formats,
     "output-formats": tables.output_formats,
+    "row-columns": tables.row_columns,
     "rules": tables.rules,
     "settings": tables.settings,
     "inference-examples": examples.inference,

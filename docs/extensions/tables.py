@@ -9,6 +9,7 @@ from detector import plugins
 from detector.readers.fields import ALIASES
 from detector.readers.registry import readers
 from detector.reporting import available_formats
+from detector.reporting.columns import TABLES, Column
 from detector.rules import RULES
 from detector.settings import Settings
 from docs.extensions.markdown import plain, table
@@ -18,6 +19,15 @@ _BOUNDS = {
     "maximum": "at most",
     "exclusiveMinimum": "above",
     "exclusiveMaximum": "below",
+}
+
+_COLUMN_TYPES = {
+    "string": "text",
+    "strings": "list of texts",
+    "integer": "whole number",
+    "number": "number",
+    "boolean": "true or false",
+    "time": "time",
 }
 
 
@@ -87,6 +97,22 @@ def output_formats(content: str) -> str:
             for name in available_formats()
         ),
     )
+
+
+def row_columns(content: str) -> str:
+    """The columns of the table that is named."""
+    return table(
+        ("Column", "Value", "Meaning"),
+        (
+            (f"`{column.name}`", _column_kind(column), column.meaning)
+            for column in TABLES[content.strip()]
+        ),
+    )
+
+
+def _column_kind(column: Column) -> str:
+    kind = ", ".join(f"`{value}`" for value in column.values) or _COLUMN_TYPES[column.type]
+    return f"{kind}, or null" if column.nullable else kind
 
 
 def article_fields(content: str) -> str:

@@ -1,4 +1,4 @@
-"""What the pages show is true: commands and their output, settings, and Python."""
+"""What the pages show is true: commands and their output, settings, waivers and Python."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ import re
 import shlex
 import shutil
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
-from detector import Settings
+from detector import Article, Settings
 from detector.cli import main
+from detector.settlement import WAIVER_FILE
+from detector.waivers import KEY, read_waiver_file, waivers_in
 from docs.console import Console, blocks_of, renew, shown_in
 from tests.conftest import FIXTURES
 
@@ -22,10 +27,15 @@ FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 COMMAND = re.compile(r"(?<![\w/.-])detector (?=[a-z])[^\n]*")
 
 
-def code_in(page: Path, *languages: str) -> str:
+def blocks_in(page: Path, *languages: str) -> list[str]:
     """The blocks of a page that are in one of the languages."""
     blocks = FENCE.findall(page.read_text("utf-8"))
-    return "".join(code for language, code in blocks if language in languages)
+    return [code for language, code in blocks if language in languages]
+
+
+def code_in(page: Path, *languages: str) -> str:
+    """The same, as one text."""
+    return "".join(blocks_in(page, *languages))
 
 
 def with_code(*languages: str) -> list[object]:
@@ -66,8 +76,44 @@ def test_commands_have_the_options_shown(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", with_code("toml"))
-def test_settings_shown_are_allowed(page: Path) -> None:
-    assert Settings(**tomllib.loads(code_in(page, "toml")))
+def test_settings_and_waiver_files_shown_are_allowed(page: Path, folder: Path) -> None:
+    for block in blocks_in(page, "toml"):
+        if "[[waive]]" in block:
+            (folder / WAIVER_FILE).write_text(block, "utf-8")
+            assert read_waiver_file(folder / WAIVER_FILE)
+        else:
+            assert Settings(**tomllib.loads(block))
+
+
+@pytest.mark.parametrize("page", with_code("yaml"))
+def test_what_other_tools_are_told_exists(page: Path) -> None:
+    """The waivers of articles, and the names of the action, the hook and the job."""
+    for block in blocks_in(page, "yaml"):
+        shown = yaml.safe_load(block)
+        if KEY in shown:
+            assert waivers_in([Article("one.txt", "", "", extra=shown)])
+            continue
+        for part in _mappings(shown):
+            if str(part.get("uses")).startswith("OWNER/detector"):
+                assert part["with"].keys() <= _manifest("action.yml")["inputs"].keys()
+            if "hooks" in part:
+                (hook,) = _manifest(".pre-commit-hooks.yaml")
+                assert [wanted["id"] for wanted in part["hooks"]] == [hook["id"]]
+            if "include" in part:
+                job = _manifest(part["include"][0]["file"])["detector"]
+                assert part["detector"]["variables"].keys() <= job["variables"].keys()
+
+
+def _manifest(name: str) -> Any:
+    return yaml.safe_load((ROOT / name).read_text("utf-8"))
+
+
+def _mappings(node: Any) -> Iterator[dict[str, Any]]:
+    """All mappings of a document."""
+    if isinstance(node, dict):
+        yield node
+    for part in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from _mappings(part)
 
 
 @pytest.mark.parametrize("page", with_code("python"))
@@ -75,8 +121,15 @@ def test_python_shown_runs(page: Path, folder: Path, capsys: pytest.CaptureFixtu
     shutil.copy(FIXTURES / "articles" / "ferry-santa-odila.rss", folder / "feed.xml")
     for name in ("corpus", "archive"):
         shutil.copytree(FIXTURES / "articles" / "kessel-verdict", folder / name)
-    exec(code_in(page, "python"), {})
-    assert capsys.readouterr().out
+    code = code_in(page, "python")
+    if "known.json" in code:
+        Console().run("detector check corpus --baseline known.json --update-baseline")
+    shown: dict[str, Any] = {}
+    exec(code, shown)
+    tests = [value for name, value in shown.items() if name.startswith("test_")]
+    for test in tests:
+        test()
+    assert tests or capsys.readouterr().out
 
 
 PAGE = """\

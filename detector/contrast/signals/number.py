@@ -21,6 +21,7 @@ from detector.contrast.pairs import SentencePair
 from detector.contrast.quantities import Quantity
 from detector.contrast.reading import ReadSentence
 from detector.contrast.signals.base import Clash
+from detector.contrast.signals.naming import differing
 from detector.contrast.units import convert, dimension
 
 #: Figures in another unit are rounded once more ("60 metres (200 feet)").
@@ -57,7 +58,6 @@ def _clash(pair: SentencePair, left: Quantity, right: Quantity) -> Clash | None:
         return None  # one report counts the attacker among the dead
     if _article_says(pair.left, right) or _article_says(pair.right, left):
         return None
-    thing = _thing(left, right)
     return Clash(
         kind="number",
         slot=f"{left.unit}:{left.outcome or left.counted or left.verb}",
@@ -65,7 +65,7 @@ def _clash(pair: SentencePair, left: Quantity, right: Quantity) -> Clash | None:
         left=(left.span,),
         right=(right.span,),
         explanation=(
-            f"The figures for {thing} differ: "
+            f"{differing((pair.left, left), (pair.right, right))} differ: "
             f"\u201c{_cue(pair.left, left)}\u201d against \u201c{_cue(pair.right, right)}\u201d."
         ),
         strength=strength,
@@ -230,16 +230,6 @@ def _attacked(pair: SentencePair) -> bool:
     return any(
         token.lemma_.lower() in ATTACKERS for side in (pair.left, pair.right) for token in side.doc
     )
-
-
-def _thing(left: Quantity, right: Quantity) -> str:
-    if left.unit == "age":
-        return f"the age of {left.counted.title()}"
-    if left.outcome:
-        noun = left.counted or right.counted
-        noun = "people" if noun in PEOPLE or not noun else noun
-        return f"{noun} {left.outcome}"
-    return left.counted or right.counted or f"\u201c{left.verb}\u201d ({left.unit})"
 
 
 def _cue(sentence: ReadSentence, quantity: Quantity) -> str:
