@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,15 @@ def test_score_report_and_back(clashing: Path) -> None:
     refused = run("report", "edited.json", "-o", "report.html")
     assert refused.exit_code == 2
     assert "was edited: disagreements.0.explanation" in refused.output
+
+
+def test_page_says_on_demand_how_long_the_run_took(clashing: Path) -> None:
+    for name, flags in (("one.html", ()), ("two.html", ()), ("timed.html", ("--timing",))):
+        assert run("report", clashing, "-o", name, *flags).exit_code == 0
+    assert Path("one.html").read_bytes() == Path("two.html").read_bytes()
+    assert re.search(r"in \d+\.\d seconds", Path("timed.html").read_text())
+    assert " seconds" not in Path("one.html").read_text()
+    assert run("report", clashing, "-o", "report.md", "--timing").exit_code == 2
 
 
 def test_rules_are_selected_and_ignored(clashing: Path) -> None:

@@ -191,11 +191,29 @@ def check(
     required=True,
     help="report.html or report.md; the suffix names the format.",
 )
-def report(inputs: tuple[str, ...], output: Path, **options: Any) -> None:
-    """Write a report for people, from articles or from a result of `score`."""
+@click.option(
+    "--timing", is_flag=True, help="Say on a page made from articles how long the run took."
+)
+def report(inputs: tuple[str, ...], output: Path, timing: bool, **options: Any) -> None:
+    """Write a report for people, from articles or from a result of `score`.
+
+    The same articles give the same bytes, but for --timing.
+    """
+    from detector.files import write_atomically
+    from detector.reporting import html
+
     format_ = format_of(output)
-    detection = load_result(inputs) or run(inputs, options)[0]
-    write(detection, format_, output)
+    detection = load_result(inputs)
+    if timing and (format_ != "html" or detection is not None):
+        raise click.UsageError("--timing is for an HTML page that is made from articles")
+    seconds: dict[str, float] = {}
+    if detection is None:
+        detection, seconds = run(inputs, options)
+    if timing:
+        with usage_errors():
+            write_atomically(output, html.render(detection, sum(seconds.values())))
+    else:
+        write(detection, format_, output)
     if not options["quiet"]:
         click.echo(f"{output}: {many(len(detection.disagreements), 'finding')}", err=True)
 

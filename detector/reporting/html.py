@@ -16,13 +16,22 @@ from detector.reporting.templating import page_template
 MOST_LISTED = 500
 
 
-def render(detection: Detection) -> bytes:
-    """Return the page with everything in it, UTF-8."""
+def render(detection: Detection, seconds: float | None = None) -> bytes:
+    """Return the page with everything in it, UTF-8.
+
+    Parameters
+    ----------
+    detection : Detection
+    seconds : float or None
+        How long the run took, for the page to say; a result itself does not hold it, so that
+        the same articles give the same bytes.
+    """
     overview = Overview(detection)
     settled = of_status(detection, "settled")
-    return _page(
-        overview, _Shown(detection.disagreements, overview.stories, detection.review, settled)
+    shown = _Shown(
+        detection.disagreements, overview.stories, detection.review, settled, seconds=seconds
     )
+    return _page(overview, shown)
 
 
 def render_selection(
@@ -78,6 +87,7 @@ class _Shown:
     selection: Selection | None = None
     notice: str = ""
     state: str = ""
+    seconds: float | None = None
 
     @property
     def pages(self) -> int:
