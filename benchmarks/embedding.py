@@ -10,7 +10,6 @@ defaults.  Every way is timed in turn, several times over, and the fastest time 
 from __future__ import annotations
 
 import argparse
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -18,6 +17,7 @@ import numpy as np
 from corpus import read_sources
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
+from timing import fastest
 
 from detector.embedding import TextEncoder
 from detector.embedding.bundled import bundled_model_path
@@ -38,15 +38,8 @@ def main() -> None:
     sources = read_sources(given.sets)
     chosen = np.random.default_rng(0).permutation(len(sources))[: given.articles]
     texts = [" ".join([sources[n].title, *sources[n].sentences]) for n in chosen]
-    seconds: dict[str, float] = {}
-    found: dict[str, NDArray[np.float32]] = {}
     systems = ways()
-    for _ in range(given.rounds):
-        for name, encode in systems.items():
-            began = time.perf_counter()
-            found[name] = encode(texts)
-            taken = time.perf_counter() - began
-            seconds[name] = min(taken, seconds.get(name, taken))
+    seconds, found = fastest(systems, texts, given.rounds)
     exact = found[BASELINE] @ found[BASELINE].T
     print(f"{'way':28} {'texts/s':>8} {'times':>6} {'cosines off by: mean':>21} {'most':>7}")
     for name in systems:

@@ -10,13 +10,13 @@ defaults.  Every way is timed in turn, several times over, and the fastest time 
 from __future__ import annotations
 
 import argparse
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 from nli import accuracy
 from numpy.typing import NDArray
+from timing import fastest
 
 from detector.contrast.classifier import ContradictionClassifier
 from detector.contrast.train.sets import read_pairs
@@ -56,15 +56,8 @@ def main() -> None:
     rows = list(read_pairs(arguments.data))[: arguments.pairs]
     pairs = [(row["premise"], row["hypothesis"]) for row in rows]
     labels = [row["label"] for row in rows]
-    seconds: dict[str, float] = {}
-    verdicts: dict[str, NDArray[np.float32]] = {}
     systems = ways()
-    for _ in range(arguments.rounds):
-        for name, predict in systems.items():
-            started = time.perf_counter()
-            verdicts[name] = predict(pairs)
-            taken = time.perf_counter() - started
-            seconds[name] = min(taken, seconds.get(name, taken))
+    seconds, verdicts = fastest(systems, pairs, arguments.rounds)
     baseline = "CrossEncoder.predict"
     print(f"{'way':22} {'pairs/s':>8} {'times':>6} {'accuracy':>9} {'same verdict':>13}")
     for name in systems:

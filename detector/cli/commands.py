@@ -199,9 +199,6 @@ def report(inputs: tuple[str, ...], output: Path, timing: bool, **options: Any) 
 
     The same articles give the same bytes, but for --timing.
     """
-    from detector.files import write_atomically
-    from detector.reporting import html
-
     format_ = format_of(output)
     detection = load_result(inputs)
     if timing and (format_ != "html" or detection is not None):
@@ -210,6 +207,9 @@ def report(inputs: tuple[str, ...], output: Path, timing: bool, **options: Any) 
     if detection is None:
         detection, seconds = run(inputs, options)
     if timing:
+        from detector.files import write_atomically
+        from detector.reporting import html
+
         with usage_errors():
             write_atomically(output, html.render(detection, sum(seconds.values())))
     else:

@@ -25,7 +25,7 @@ from detector.detection import ModelInfo
 
 FILE = Path(__file__).parent / "score.json"
 
-#: Kinds with enough labelled clashes to be weighed apart from the others.
+#: Kinds whose clashes are weighed apart from the others; labelled quantifiers are few.
 FLAGGED = ("number", "polarity", "quantifier", "inference")
 
 #: The first sentences of an article, which tell the news itself.
