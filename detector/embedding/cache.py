@@ -17,12 +17,11 @@ from platformdirs import user_cache_path
 
 logger = logging.getLogger(__name__)
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS vectors (
-    key BLOB PRIMARY KEY, vector BLOB NOT NULL, used INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS vectors_by_use ON vectors (used);
-"""
+_SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS vectors"
+    " (key BLOB PRIMARY KEY, vector BLOB NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS vectors_by_use ON vectors (used)",
+)
 # Stays below the number of variables that any SQLite takes in one statement.
 _AT_ONCE = 500
 _BUSY_SECONDS = 60
@@ -88,12 +87,17 @@ class VectorCache:
 
     def _attempt(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self.path, timeout=_BUSY_SECONDS)) as connection:
-            connection.execute("PRAGMA journal_mode=WAL")
+        with closing(
+            sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None)
+        ) as connection:
             # A cache may lose its last vectors in a power cut, but must not be slow.
             connection.execute("PRAGMA synchronous=NORMAL")
-            connection.executescript(_SCHEMA)
+            # Taken at once, the lock is waited for; a lock that a transaction wants later, or
+            # that a change of journal mode wants, is refused without a wait.
+            connection.execute("BEGIN IMMEDIATE")
             with connection:
+                for statement in _SCHEMA:
+                    connection.execute(statement)
                 return work(connection)
 
     def _set_aside(self, error: sqlite3.Error) -> None:

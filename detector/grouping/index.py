@@ -110,4 +110,5 @@ def _found(index: Any, codes: Codes, rows: Rows, count: int) -> tuple[Rows, NDAr
         return matches.keys.astype(np.int64)[None], 1 - matches.distances[None]
     missing = np.arange(matches.keys.shape[1]) >= matches.counts[:, None]
     keys = np.where(missing, rows[:, None], matches.keys.astype(np.int64))
-    return keys, 1 - matches.distances
+    # Distances of gaps are not set; an article is at none from itself.
+    return keys, 1 - np.where(missing, np.float32(0), matches.distances)

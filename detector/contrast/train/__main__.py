@@ -8,6 +8,7 @@ Stages, each skipped when its result is there, each resumable where it was stopp
 ``teacher``  fine-tune a large encoder on the labelled sets
 ``label``    let the teacher judge labelled and unlabelled pairs
 ``student``  fine-tune the bundled encoder on gold and made labels and the teacher's
+``ablations``  for comparison, short students without the teacher, or without the made pairs
 ``adapt``    go on with sentence pairs of real news that readers judged
 ``export``   write the shipped weights and the figures for the model card
 """
@@ -42,10 +43,12 @@ from detector.embedding.bundled import bundled_model_path
 
 logger = logging.getLogger("detector.contrast.train")
 
-STAGES = ("pairs", "teacher", "label", "student", "adapt", "export")
+STAGES = ("pairs", "teacher", "label", "student", "ablations", "adapt", "export")
 
 TEACHER = LoopSettings(epochs=0.56, learning_rate=4e-5, frozen_layers=4)
 STUDENT = LoopSettings(epochs=3.0, batch_size=64, learning_rate=3e-4)
+#: Steps of each student that shows what the teacher and the made pairs are worth.
+ABLATION_STEPS = 1750
 
 #: Sets whose gold labels the teacher's are mixed with; the others keep theirs alone.
 JUDGED = (
@@ -145,8 +148,14 @@ def label(place: Workplace, block: int = 8192) -> None:
     partial.replace(place.soft_labels)
 
 
-def train_student(place: Workplace, name: str, with_teacher: bool, with_news: bool) -> None:
-    """Fine-tune the student, with or without what helps it."""
+def train_student(
+    place: Workplace,
+    name: str,
+    with_teacher: bool = True,
+    with_news: bool = True,
+    steps: int | None = None,
+) -> None:
+    """Fine-tune the student, with or without what helps it, for `steps` if given."""
     examples = all_examples(place)
     labels = np.load(place.soft_labels) if with_teacher else np.full((len(examples), 3), np.nan)
     kept = [
@@ -156,11 +165,12 @@ def train_student(place: Workplace, name: str, with_teacher: bool, with_news: bo
         and (example.gold is not None or with_teacher)
     ]
     soft = [None if np.isnan(labels[i]).any() else labels[i] for i in kept]
+    epochs = steps * STUDENT.batch_size / len(kept) if steps else STUDENT.epochs
     train(
         bundled_model_path(),
         [examples[i] for i in kept],
         place.work / name,
-        STUDENT,
+        replace(STUDENT, epochs=epochs),
         soft_labels=soft,
         evaluate=_evaluation(place.nli),
     )
@@ -223,9 +233,11 @@ def main() -> None:
         help="judged sentence pairs",
     )
     parser.add_argument("--work", type=Path, required=True, help="folder for all results")
-    parser.add_argument("--stages", nargs="+", choices=STAGES, default=STAGES)
     parser.add_argument(
-        "--ablations", action="store_true", help="also train the student without teacher or news"
+        "--stages",
+        nargs="+",
+        choices=STAGES,
+        default=[stage for stage in STAGES if stage != "ablations"],
     )
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
@@ -243,10 +255,12 @@ def main() -> None:
     if "label" in arguments.stages:
         label(place)
     if "student" in arguments.stages:
-        train_student(place, "student", with_teacher=True, with_news=True)
-        if arguments.ablations:
-            train_student(place, "student_alone", with_teacher=False, with_news=False)
-            train_student(place, "student_and_teacher", with_teacher=True, with_news=False)
+        train_student(place, "student")
+    if "ablations" in arguments.stages:
+        alone = {"with_teacher": False, "with_news": False}
+        train_student(place, "student_alone", **alone, steps=ABLATION_STEPS)
+        train_student(place, "student_and_teacher", with_news=False, steps=ABLATION_STEPS)
+        train_student(place, "student_teacher_and_news", steps=ABLATION_STEPS)
     if "adapt" in arguments.stages:
         adapt_student(place)
     if "export" in arguments.stages:
