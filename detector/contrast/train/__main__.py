@@ -18,6 +18,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -26,9 +27,9 @@ from typing import Any
 import numpy as np
 
 from detector.contrast.train.adapt import JudgedPair, adapt
-from detector.contrast.train.calibrate import judged_rows
 from detector.contrast.train.crossed_pairs import crossed_pairs
 from detector.contrast.train.export import export
+from detector.contrast.train.judged import judged_rows
 from detector.contrast.train.loop import LoopSettings, load_classifier, predict, train
 from detector.contrast.train.news_pairs import generated_pairs, read_events, unlabelled_pairs
 from detector.contrast.train.sets import (
@@ -65,6 +66,8 @@ JUDGED = (
 GENERATED = 40_000
 UNLABELLED = 45_000
 CROSSED = 82_000
+#: Unlabelled pairs of news that the teacher judges once it has seen labelled ones.
+POOL = 14_000
 
 
 @dataclass(frozen=True)
@@ -192,11 +195,23 @@ def adapt_student(place: Workplace) -> None:
     ]
     adapt(
         place.work / "student" / "model",
+        place.work / "teacher" / "model",
         judged,
+        _pool(examples),
         replay,
         place.work / "adapted",
         _evaluation(place.nli),
     )
+
+
+def _pool(examples: Sequence[Example]) -> list[tuple[str, str]]:
+    """Draw pairs of news that nobody has labelled."""
+    unlabelled = [
+        (example.premise, example.hypothesis)
+        for example in examples
+        if example.gold is None and example.origin.startswith("news_")
+    ]
+    return random.Random(0).sample(unlabelled, min(POOL, len(unlabelled)))
 
 
 def _evaluation(nli: Path) -> Callable[[Any, Any], dict[str, float]]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -24,22 +24,21 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from detector.article import Article, Sentence, normalise
+from detector.article import normalise
 from detector.contrast.classifier import ContradictionClassifier
 from detector.contrast.contraster import Classifier, Contraster
 from detector.contrast.pairs import SentencePair, reading_order
 from detector.contrast.reading import read_sentences
 from detector.contrast.score import FILE, Candidate, features
 from detector.contrast.train.adapt import read_recorded
-from detector.contrast.train.stories import plain, read_slots, read_stories
+from detector.contrast.train.judged import ReadStory, judged_rows, read_in_full
 from detector.detection import ModelInfo
 from detector.embedding import TextEncoder
 from detector.readers import read_articles
 
-#: Labels under which a reported clash is right.
-RIGHT = frozenset({"contradiction", "dispute", "update"})
-#: Pairs of listed slots are rich in contradictions, so they count less than drawn ones.
-SLOT_WEIGHT = 0.3
+#: In stories that were read in full, clashes come at their natural frequency; a reader
+#: overlooks some that are right.
+LISTED_WEIGHT = 1.0
 #: Our own corpora are few, but every disagreement in them is known.
 FIXTURE_WEIGHT = 3.0
 
@@ -88,17 +87,6 @@ class LabelledCandidate:
     weight: float
 
 
-@dataclass(frozen=True)
-class Row:
-    """Two sentences by their places, and how they were judged."""
-
-    left: tuple[Article, Sentence]
-    right: tuple[Article, Sentence]
-    right_to_report: bool
-    story: str
-    weight: float
-
-
 def labelled_pairs(labels: Path, folder: Path, encoder: TextEncoder) -> list[LabelledPair]:
     """Read and embed the sentences of the judged pairs, as their whole articles have them."""
     rows = judged_rows(labels, folder)
@@ -124,12 +112,6 @@ def labelled_pairs(labels: Path, folder: Path, encoder: TextEncoder) -> list[Lab
     ]
 
 
-def judged_rows(labels: Path, folder: Path) -> list[Row]:
-    """Join the labels to the articles they point into, and add the pairs of listed slots."""
-    articles = {a.id: a for story in read_stories(folder).values() for a in story}
-    return [*_drawn_rows(labels, articles), *_slot_rows(folder, articles)]
-
-
 def labelled_candidates(
     pairs: Sequence[LabelledPair], contraster: Contraster
 ) -> list[LabelledCandidate]:
@@ -140,6 +122,31 @@ def labelled_candidates(
         for item, candidates in zip(pairs, found, strict=True)
         for candidate in candidates
     ]
+
+
+def listed_candidates(
+    stories: Sequence[ReadStory], contraster: Contraster
+) -> list[LabelledCandidate]:
+    """Judge every clash in stories that were read in full by what was listed there."""
+    labelled = []
+    for story in stories:
+        sides = [
+            [{(a.id, normalise(s.text)) for a, s in side} for side in slot.sides]
+            for slot in story.slots
+            if slot.right
+        ]
+        for candidate in contraster.candidates(story.articles):
+            said = [
+                {(name, normalise(s.text)) for name in s.carriers}
+                for s in (candidate.pair.left, candidate.pair.right)
+            ]
+            right = any(
+                said[0] & one and said[1] & other
+                for slot in sides
+                for one, other in permutations(slot, 2)
+            )
+            labelled.append(LabelledCandidate(candidate, right, story.name, LISTED_WEIGHT))
+    return labelled
 
 
 def fixture_candidates(folder: Path, contraster: Contraster) -> list[LabelledCandidate]:
@@ -258,43 +265,6 @@ def _fitted(
     return model.fit(rows, right, logisticregression__sample_weight=weights)
 
 
-def _drawn_rows(labels: Path, articles: dict[str, Article]) -> Iterator[Row]:
-    """The labelled pairs; one whose sentences are split elsewhere by now is left out."""
-    for line in labels.read_text("utf-8").splitlines():
-        row = json.loads(line)
-        left, right = (_at(articles, row[side]) for side in ("left", "right"))
-        if left is not None and right is not None:
-            weight = 1.0 if row["clear"] else 0.6
-            yield Row(left, right, row["label"] in RIGHT, row["story"], weight)
-
-
-def _at(articles: dict[str, Article], where: dict[str, Any]) -> tuple[Article, Sentence] | None:
-    article = articles.get(where["article"])
-    for s in article.sentences if article is not None else ():
-        if (s.field, s.start, s.end) == (where["field"], where["start"], where["end"]):
-            return (article, s) if article is not None else None
-    return None
-
-
-def _slot_rows(folder: Path, articles: dict[str, Article]) -> Iterator[Row]:
-    """One pair of sentences for each two sides of a listed slot."""
-    for event, slots in sorted(read_slots(folder).items()):
-        for slot in slots:
-            quoted = [_quoted(articles, side["quotes"][0]) for side in slot["sides"]]
-            weight = SLOT_WEIGHT if slot["confidence"] == "clear" else SLOT_WEIGHT / 2
-            for left, right in combinations([q for q in quoted if q is not None], 2):
-                if left[0].id != right[0].id:
-                    yield Row(left, right, slot["relation"] != "trap", f"ecbplus:{event}", weight)
-
-
-def _quoted(articles: dict[str, Article], quote: dict[str, str]) -> tuple[Article, Sentence] | None:
-    article = articles.get(quote["id"])
-    for sentence in article.sentences if article is not None else ():
-        if article is not None and plain(quote["text"]) in plain(sentence.text):
-            return article, sentence
-    return None
-
-
 def fit_both(
     labels: Path, folder: Path, fixtures: Path, out_of_fold: Path | None
 ) -> dict[str, dict[str, Any]]:
@@ -313,6 +283,7 @@ def fit_both(
         inference = RecordedClassifier(inference, read_recorded(out_of_fold))
     encoder = TextEncoder()
     pairs = labelled_pairs(labels, folder, encoder)
+    stories = read_in_full(labels, folder)
     model = {}
     classifiers: dict[str, Classifier | None] = {"with inference": inference, "without": None}
     for name, classifier in classifiers.items():
@@ -320,6 +291,7 @@ def fit_both(
         model[name] = fit(
             [
                 *labelled_candidates(pairs, contraster),
+                *listed_candidates(stories, contraster),
                 *fixture_candidates(fixtures, contraster),
             ]
         )

@@ -1,0 +1,139 @@
+"""What readers said of sentence pairs and stories of real news, joined to the articles.
+
+The labels name articles and character offsets only; the articles are third-party text and
+lie elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, product
+from pathlib import Path
+from typing import Any
+
+from detector.article import Article, Sentence
+from detector.contrast.train.stories import plain, read_slots, read_stories
+
+#: Labels under which a reported clash is right.
+RIGHT = frozenset({"contradiction", "dispute", "update"})
+#: Pairs of listed slots are rich in contradictions, so they count less than drawn ones.
+SLOT_WEIGHT = 0.3
+#: Sentences of each side of a slot that are paired with those of the others.
+_OF_A_SIDE = 2
+
+
+@dataclass(frozen=True)
+class Row:
+    """Two sentences by their places, and how they were judged."""
+
+    left: tuple[Article, Sentence]
+    right: tuple[Article, Sentence]
+    right_to_report: bool
+    story: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A fact on which articles of a story seem to differ, and who says what of it.
+
+    Attributes
+    ----------
+    right : bool
+        Whether they do; false for what only looks like a disagreement.
+    clear : bool
+    sides : list of list of (Article, Sentence)
+        The sentences on each side.
+    """
+
+    right: bool
+    clear: bool
+    sides: list[list[tuple[Article, Sentence]]]
+
+
+@dataclass(frozen=True)
+class ReadStory:
+    """A story that was read in full for its disagreements."""
+
+    name: str
+    articles: list[Article]
+    slots: list[Slot]
+
+
+def judged_rows(labels: Path, folder: Path) -> list[Row]:
+    """Join the labels to the articles they point into, and add the pairs of listed slots."""
+    articles = {a.id: a for story in read_stories(folder).values() for a in story}
+    return [
+        *_drawn_rows(labels, articles),
+        *_slot_rows(folder, articles),
+        *_read_rows(read_in_full(labels, folder)),
+    ]
+
+
+def read_in_full(labels: Path, folder: Path) -> list[ReadStory]:
+    """Read the stories of ``slots.jsonl``, beside `labels`, with their articles."""
+    articles = {a.id: a for story in read_stories(folder).values() for a in story}
+    stories = []
+    for line in labels.with_name("slots.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        members = [articles[name] for name in row["articles"] if name in articles]
+        slots = [
+            Slot(
+                slot["relation"] in RIGHT,
+                slot["confidence"] == "clear",
+                [[at for where in side if (at := _at(articles, where))] for side in slot["sides"]],
+            )
+            for slot in row["slots"]
+        ]
+        stories.append(ReadStory(row["story"], members, slots))
+    return stories
+
+
+def _drawn_rows(labels: Path, articles: dict[str, Article]) -> Iterator[Row]:
+    """The labelled pairs; one whose sentences are split elsewhere by now is left out."""
+    for line in labels.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        left, right = (_at(articles, row[side]) for side in ("left", "right"))
+        if left is not None and right is not None:
+            weight = 1.0 if row["clear"] else 0.6
+            yield Row(left, right, row["label"] in RIGHT, row["story"], weight)
+
+
+def _at(articles: dict[str, Article], where: dict[str, Any]) -> tuple[Article, Sentence] | None:
+    article = articles.get(where["article"])
+    for s in article.sentences if article is not None else ():
+        if (s.field, s.start, s.end) == (where["field"], where["start"], where["end"]):
+            return (article, s) if article is not None else None
+    return None
+
+
+def _slot_rows(folder: Path, articles: dict[str, Article]) -> Iterator[Row]:
+    """One pair of sentences for each two sides of a listed slot."""
+    for event, slots in sorted(read_slots(folder).items()):
+        for slot in slots:
+            quoted = [_quoted(articles, side["quotes"][0]) for side in slot["sides"]]
+            weight = SLOT_WEIGHT if slot["confidence"] == "clear" else SLOT_WEIGHT / 2
+            for left, right in combinations([q for q in quoted if q is not None], 2):
+                if left[0].id != right[0].id:
+                    yield Row(left, right, slot["relation"] != "trap", f"ecbplus:{event}", weight)
+
+
+def _read_rows(stories: Sequence[ReadStory]) -> Iterator[Row]:
+    """The first sentences of a side with those of each other side."""
+    for story in stories:
+        for slot in story.slots:
+            weight = SLOT_WEIGHT if slot.clear else SLOT_WEIGHT / 2
+            for one, other in combinations(slot.sides, 2):
+                for left, right in product(one[:_OF_A_SIDE], other[:_OF_A_SIDE]):
+                    if left[0].id != right[0].id:
+                        yield Row(left, right, slot.right, story.name, weight)
+
+
+def _quoted(articles: dict[str, Article], quote: dict[str, str]) -> tuple[Article, Sentence] | None:
+    article = articles.get(quote["id"])
+    for sentence in article.sentences if article is not None else ():
+        if article is not None and plain(quote["text"]) in plain(sentence.text):
+            return article, sentence
+    return None
