@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
@@ -31,14 +32,14 @@ from detector.contrast.pairs import SentencePair, reading_order
 from detector.contrast.reading import read_sentences
 from detector.contrast.score import FILE, Candidate, features
 from detector.contrast.train.adapt import read_recorded
-from detector.contrast.train.judged import ReadStory, judged_rows, read_in_full
+from detector.contrast.train.judged import ReadStory, Slot, judged_rows, read_in_full
 from detector.detection import ModelInfo
 from detector.embedding import TextEncoder
 from detector.readers import read_articles
 
 #: In stories that were read in full, clashes come at their natural frequency; a reader
 #: overlooks some that are right.
-LISTED_WEIGHT = 1.0
+LISTED_WEIGHT = 2.0
 #: Our own corpora are few, but every disagreement in them is known.
 FIXTURE_WEIGHT = 3.0
 
@@ -127,26 +128,38 @@ def labelled_candidates(
 def listed_candidates(
     stories: Sequence[ReadStory], contraster: Contraster
 ) -> list[LabelledCandidate]:
-    """Judge every clash in stories that were read in full by what was listed there."""
+    """Judge every clash in stories that were read in full by what was listed there.
+
+    Clashes for one slot become one finding, so they share one weight.  Where some of them
+    are listed as right, the others are left out: a reader notes some sentences of a side.
+    """
     labelled = []
     for story in stories:
-        sides = [
-            [{(a.id, normalise(s.text)) for a, s in side} for side in slot.sides]
-            for slot in story.slots
-            if slot.right
-        ]
+        found = defaultdict(list)
         for candidate in contraster.candidates(story.articles):
-            said = [
-                {(name, normalise(s.text)) for name in s.carriers}
-                for s in (candidate.pair.left, candidate.pair.right)
-            ]
-            right = any(
-                said[0] & one and said[1] & other
-                for slot in sides
-                for one, other in permutations(slot, 2)
-            )
-            labelled.append(LabelledCandidate(candidate, right, story.name, LISTED_WEIGHT))
+            found[candidate.clash.kind, candidate.clash.slot].append(candidate)
+        for candidates in found.values():
+            listed = [c for c in candidates if _is_listed(c, story.slots)]
+            for candidate in listed or candidates:
+                weight = LISTED_WEIGHT / len(listed or candidates)
+                labelled.append(LabelledCandidate(candidate, bool(listed), story.name, weight))
     return labelled
+
+
+def _is_listed(candidate: Candidate, slots: Sequence[Slot]) -> bool:
+    """Whether a reader set the two sentences against each other."""
+    said = [
+        {(name, normalise(s.text)) for name in s.carriers}
+        for s in (candidate.pair.left, candidate.pair.right)
+    ]
+    sides = [
+        [{(article.id, normalise(s.text)) for article, s in side} for side in slot.sides]
+        for slot in slots
+        if slot.right
+    ]
+    return any(
+        said[0] & one and said[1] & other for slot in sides for one, other in permutations(slot, 2)
+    )
 
 
 def fixture_candidates(folder: Path, contraster: Contraster) -> list[LabelledCandidate]:
