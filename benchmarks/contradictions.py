@@ -4,10 +4,11 @@
 
 FOLDER holds ``contra/*_pairs.jsonl.gz`` (article pairs labelled contradiction, update or
 consistent), ``contra/findings_*.jsonl.gz`` (slots on which the articles of an event
-differ, with their quotes) and ``events/*.jsonl.gz`` (the articles).  Baselines run on the
-same articles with the same weights: the typed signals alone, the weights alone, the most
-probable class of the inference model over every sentence pair, and the ways to pair
-sentences of two packages; and every signal and gate is left out once.
+differ, with their quotes) and ``events/*.jsonl.gz`` (the articles); further stories that were
+read in full are listed in ``benchmarks/labels/slots.jsonl``.  Baselines run on the same
+articles with the same weights: the typed signals alone, the weights alone, the most probable
+class of the inference model over every sentence pair, and the ways to pair sentences of two
+packages; and every signal and gate is left out once.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from detector.contrast.classifier import ContradictionClassifier
 from detector.contrast.contraster import Classifier, Contraster, Encode
 from detector.contrast.pairs import SentencePair, reading_order
 from detector.contrast.reading import ReadSentence
+from detector.contrast.train.judged import Slot, read_in_full
 from detector.contrast.train.stories import plain, read_slots, read_stories, rows
 from detector.detection import Disagreement, Group, ModelInfo, Quote
 from detector.embedding import TextEncoder
@@ -38,29 +40,53 @@ from detector.settings import Settings
 Finder = Callable[[Group, Sequence[Article]], list[Disagreement]]
 
 
+#: The articles of a story, and the slots on which they differ.
+Listed = tuple[list[Article], list[dict[str, Any]]]
+
+LABELS = Path(__file__).parent / "labels" / "sentence_pairs.jsonl"
+
+
 @dataclass(frozen=True)
 class Data:
-    """What the folder holds: articles by id, by event, labelled pairs, slots by event."""
+    """Articles by id, labelled pairs by set, and the listed stories of either source."""
 
     articles: dict[str, Article]
-    events: dict[str, list[Article]]
     pairs: dict[str, list[dict[str, Any]]]
-    slots: dict[str, list[dict[str, Any]]]
+    listed: dict[str, list[Listed]]
 
 
 def read(folder: Path) -> Data:
     """Read all that is there."""
     stories = read_stories(folder)
+    events = {name.split(":", 1)[1]: story for name, story in stories.items()}
     return Data(
         {article.id: article for story in stories.values() for article in story},
-        {name.split(":", 1)[1]: story for name, story in stories.items()},
         {
             path.name.removesuffix("_pairs.jsonl.gz"): list(rows(path))
             for path in sorted((folder / "contra").glob("*_pairs.jsonl.gz"))
             if not path.name.startswith("fnc1")
         },
-        read_slots(folder),
+        {
+            "of the folder": [
+                (events.get(event, []), slots)
+                for event, slots in sorted(read_slots(folder).items())
+            ],
+            "of our labels": [
+                (story.articles, [_as_row(slot) for slot in story.slots])
+                for story in read_in_full(LABELS, folder)
+            ],
+        },
     )
+
+
+def _as_row(slot: Slot) -> dict[str, Any]:
+    """A slot of our labels, as the folder's are written."""
+    sides = [
+        {"quotes": [{"id": article.id, "text": sentence.text} for article, sentence in side]}
+        for side in slot.sides
+    ]
+    confidence = "clear" if slot.clear else "soft"
+    return {"relation": slot.relation, "confidence": confidence, "sides": sides}
 
 
 def verdict(findings: Iterable[Disagreement]) -> str:
@@ -93,14 +119,13 @@ def evaluate_pairs(data: Data, finder: Finder) -> Iterator[str]:
     yield _pair_row("all", together, all_false)
 
 
-def evaluate_slots(data: Data, finder: Finder) -> Iterator[str]:
+def evaluate_slots(stories: Sequence[Listed], finder: Finder) -> Iterator[str]:
     """Recall by kind and relation over slots, precision over findings."""
     found: Counter[tuple[str, str]] = Counter()
     known: Counter[tuple[str, str]] = Counter()
     verdicts: Counter[str] = Counter()
     article_pairs = 0
-    for event, slots in sorted(data.slots.items()):
-        members = data.events.get(event, [])
+    for members, slots in stories:
         article_pairs += len(list(combinations(members, 2)))
         hit: set[int] = set()
         for finding in finder(_group(members), members):
@@ -277,8 +302,10 @@ def main() -> None:
         for row in evaluate_pairs(data, finder):
             print(row)
         if name == "detector" and not arguments.without_slots:
-            for row in evaluate_slots(data, finder):
-                print(row)
+            for source, stories in data.listed.items():
+                print(f"  stories read in full, {source}: {len(stories)}")
+                for row in evaluate_slots(stories, finder):
+                    print(row)
         print(f"  {time.perf_counter() - started:.0f} s", flush=True)
         if arguments.ours_alone:
             break

@@ -41,16 +41,21 @@ class Slot:
 
     Attributes
     ----------
-    right : bool
-        Whether they do; false for what only looks like a disagreement.
+    relation : {"contradiction", "dispute", "update", "trap"}
+        How they differ; a trap only looks like it.
     clear : bool
     sides : list of list of (Article, Sentence)
         The sentences on each side.
     """
 
-    right: bool
+    relation: str
     clear: bool
     sides: list[list[tuple[Article, Sentence]]]
+
+    @property
+    def right(self) -> bool:
+        """Whether a reported clash over it is right."""
+        return self.relation in RIGHT
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ def read_in_full(labels: Path, folder: Path) -> list[ReadStory]:
         members = [articles[name] for name in row["articles"] if name in articles]
         slots = [
             Slot(
-                slot["relation"] in RIGHT,
+                slot["relation"],
                 slot["confidence"] == "clear",
                 [[at for where in side if (at := _at(articles, where))] for side in slot["sides"]],
             )
