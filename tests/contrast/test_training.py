@@ -60,10 +60,8 @@ def test_each_pair_is_judged_by_a_model_that_has_not_seen_its_story(
     def evaluate(model: object, tokenizer: object) -> dict[str, float]:
         return {"asked": 1.0}
 
-    pool = [("The mayor resigned.", "The mayor stays."), ("It rained.", "Two were hurt.")]
-    model = adapt(start, start, judged, pool, replay, tmp_path, evaluate)
+    model = adapt(start, judged, replay, tmp_path, evaluate)
     assert (model / "model.safetensors").exists()
-    assert len(list(tmp_path.glob("tutor_*/model/model.safetensors"))) == 3
     assert len(list(tmp_path.glob("fold_*/model/model.safetensors"))) == 3
     recorded = read_recorded(tmp_path / "out_of_fold.jsonl")
     assert recorded.keys() == {
@@ -71,7 +69,7 @@ def test_each_pair_is_judged_by_a_model_that_has_not_seen_its_story(
     }
     assert all(np.isclose(row.sum(), 1.0, atol=1e-3) for row in recorded.values())
     figures = json.loads((tmp_path / "mean.json").read_text())
-    assert set(figures["judged pairs, out of fold"]) == {"student before", "teacher", "student"}
+    assert set(figures["average precision"]) == {"student", "mean, out of fold"}
 
 
 ARTICLES = {

@@ -18,7 +18,6 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-import random
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -66,8 +65,6 @@ JUDGED = (
 GENERATED = 40_000
 UNLABELLED = 45_000
 CROSSED = 82_000
-#: Unlabelled pairs of news that the teacher judges once it has seen labelled ones.
-POOL = 14_000
 
 
 @dataclass(frozen=True)
@@ -195,23 +192,11 @@ def adapt_student(place: Workplace) -> None:
     ]
     adapt(
         place.work / "student" / "model",
-        place.work / "teacher" / "model",
         judged,
-        _pool(examples),
         replay,
         place.work / "adapted",
         _evaluation(place.nli),
     )
-
-
-def _pool(examples: Sequence[Example]) -> list[tuple[str, str]]:
-    """Draw pairs of news that nobody has labelled."""
-    unlabelled = [
-        (example.premise, example.hypothesis)
-        for example in examples
-        if example.gold is None and example.origin.startswith("news_")
-    ]
-    return random.Random(0).sample(unlabelled, min(POOL, len(unlabelled)))
 
 
 def _evaluation(nli: Path) -> Callable[[Any, Any], dict[str, float]]:

@@ -2,16 +2,13 @@
 
 Sets for natural language inference hold no two reports of one event, so a model trained
 on them alone takes another detail, another moment or another part of a toll for a
-contradiction.  The labelled pairs are too few for the small student to learn that well; the
-large teacher learns more from them.  So the teacher is tuned on them first, judges many
-unlabelled pairs of news, and the student learns both, among many of the earlier examples so
-that little is forgotten (self-training with a stronger model, as in Du et al. 2021).  The
-mean of the weights before and after (Wortsman et al. 2022, "Robust fine-tuning of zero-shot
-models") keeps more of both.
+contradiction.  A short last stage trains on the labelled pairs, among many of the earlier
+ones so that little is forgotten, and takes the mean of the weights before and after (Wortsman
+et al. 2022, "Robust fine-tuning of zero-shot models"), which keeps more of both.
 
-The score is calibrated on the same labelled pairs.  So that it sees what the model says of
-pairs it has not learnt by heart, teacher and student are also trained without the stories
-of each fold in turn; the student's probabilities are kept for ``calibrate``.
+The score is calibrated on the same pairs.  So that it sees what the model says of pairs it
+has not learnt by heart, one model a fold is trained without the stories of that fold; its
+probabilities are kept for ``calibrate``.
 """
 
 from __future__ import annotations
@@ -30,13 +27,11 @@ from sklearn.model_selection import GroupKFold
 from detector.contrast.train.loop import LoopSettings, load_classifier, predict, train
 from detector.contrast.train.sets import Example, Target
 
-TUTOR = LoopSettings(epochs=1.0, batch_size=32, learning_rate=3e-5, teacher_weight=1.0)
 ADAPTATION = LoopSettings(epochs=1.0, batch_size=32, learning_rate=1e-4, teacher_weight=1.0)
 FOLDS = 3
-#: How often each labelled pair is shown to the student, in either order, and how many others
-#: among them.
+#: How often each labelled pair is shown, in either order, and how many others among them.
 REPEATS = 2
-REPLAYED = 14_000
+REPLAYED = 20_000
 #: What is left to the other two classes where a reader sees a disagreement, and to
 #: contradiction where none does.
 _DOUBT = 0.1
@@ -57,9 +52,7 @@ class JudgedPair:
 
 def adapt(
     start: Path,
-    teacher: Path,
     pairs: Sequence[JudgedPair],
-    pool: Sequence[tuple[str, str]],
     replay: Sequence[Example],
     folder: Path,
     evaluate: Callable[[Any, Any], dict[str, float]],
@@ -68,11 +61,9 @@ def adapt(
 
     Parameters
     ----------
-    start, teacher : Path
-        The trained student and the teacher.
+    start : Path
+        The trained student.
     pairs : sequence of JudgedPair
-    pool : sequence of (str, str)
-        Unlabelled pairs of news for the teacher to judge.
     replay : sequence of Example
         Earlier examples, with gold labels or the teacher's.
     folder : Path
@@ -88,41 +79,26 @@ def adapt(
         The folder of the model trained on all pairs.
     """
     both = _both_orders(pairs)
-    disagree = np.array([pair.disagree for pair in (*pairs, *pairs)])
     model, tokenizer = load_classifier(start)
     before = predict(model, tokenizer, both)
-    judged = [
-        Example(*texts, _target(right, row), "judged")
-        for texts, right, row in zip(both, disagree, before, strict=True)
-    ]
-    earlier = random.Random(0).sample(list(replay), min(REPLAYED, len(replay)))
+    gold = [_target(pair.disagree, row) for pair, row in zip((*pairs, *pairs), before, strict=True)]
     stories = np.array([pair.story for pair in (*pairs, *pairs)])
-    opinions = []
-    by_tutor, by_student = np.zeros_like(before), np.zeros_like(before)
+    recorded = np.zeros_like(before)
     for fold, (seen, unseen) in enumerate(GroupKFold(FOLDS).split(both, groups=stories)):
-        shown = [judged[i] for i in seen]
-        asked = [both[i] for i in unseen]
-        tutor = train(teacher, shown, folder / f"tutor_{fold}", TUTOR)
-        said = _said(tutor, [*asked, *pool])
-        by_tutor[unseen] = said[: len(asked)]
-        opinions.append(said[len(asked) :])
-        examples = [*shown * REPEATS, *_told(pool, opinions[-1]), *earlier]
-        student = train(start, examples, folder / f"fold_{fold}", ADAPTATION)
-        by_student[unseen] = predict(*_mean(start, student), asked)
-    _record(folder / "out_of_fold.jsonl", both, by_student)
-    examples = [*judged * REPEATS, *_told(pool, np.mean(opinions, axis=0)), *earlier]
+        examples = _examples([(both[i], gold[i]) for i in seen], replay)
+        trained = train(start, examples, folder / f"fold_{fold}", ADAPTATION)
+        recorded[unseen] = predict(*_mean(start, trained), [both[i] for i in unseen])
+    _record(folder / "out_of_fold.jsonl", both, recorded)
+    disagree = np.array([pair.disagree for pair in (*pairs, *pairs)])
+    examples = _examples(list(zip(both, gold, strict=True)), replay)
     model, tokenizer = _mean(start, train(start, examples, folder, ADAPTATION))
     model.save_pretrained(folder / "mean")
     tokenizer.save_pretrained(folder / "mean")
     figures = {
         "after": AFTER,
-        "judged pairs, out of fold": {
-            name: _average_precision(disagree, probabilities)
-            for name, probabilities in (
-                ("student before", before),
-                ("teacher", by_tutor),
-                ("student", by_student),
-            )
+        "average precision": {
+            "student": _average_precision(disagree, before),
+            "mean, out of fold": _average_precision(disagree, recorded),
         },
         "accuracy": evaluate(model, tokenizer),
     }
@@ -130,27 +106,11 @@ def adapt(
     return folder / "mean"
 
 
-def _said(folder: Path, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
-    """What a trained model says of pairs, kept beside it."""
-    kept = folder.parent / "said.npy"
-    if not kept.exists():
-        np.save(kept, predict(*load_classifier(folder), pairs))
-    said: np.ndarray = np.load(kept)
-    return said
-
-
-def _told(pool: Sequence[tuple[str, str]], opinions: np.ndarray) -> list[Example]:
-    return [
-        Example(*pair, (float(row[0]), float(row[1]), float(row[2])), "told")
-        for pair, row in zip(pool, opinions, strict=True)
-    ]
-
-
 def _average_precision(disagree: np.ndarray, probabilities: np.ndarray) -> float:
     """Of contradiction, as the mean over both orders of a pair."""
-    orders = len(disagree) // 2
-    mean = (probabilities[:orders, 2] + probabilities[orders:, 2]) / 2
-    return round(float(average_precision_score(disagree[:orders], mean)), 3)
+    pairs = len(disagree) // 2
+    mean = (probabilities[:pairs, 2] + probabilities[pairs:, 2]) / 2
+    return round(float(average_precision_score(disagree[:pairs], mean)), 3)
 
 
 def _mean(before: Path, after: Path) -> tuple[Any, Any]:
@@ -187,6 +147,14 @@ def _target(disagree: bool, before: np.ndarray) -> Target:
     rest = before[:2] / max(1e-6, float(before[:2].sum()))
     share = _DOUBT if disagree else 1.0 - _RESIDUE
     return float(share * rest[0]), float(share * rest[1]), 1.0 - share
+
+
+def _examples(
+    judged: Sequence[tuple[tuple[str, str], Target]], replay: Sequence[Example]
+) -> list[Example]:
+    chosen = random.Random(0).sample(list(replay), min(REPLAYED, len(replay)))
+    shown = [Example(*texts, target, "judged") for texts, target in judged]
+    return [*shown * REPEATS, *chosen]
 
 
 def _record(path: Path, pairs: Sequence[tuple[str, str]], probabilities: np.ndarray) -> None:

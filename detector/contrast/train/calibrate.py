@@ -32,7 +32,7 @@ from detector.contrast.pairs import SentencePair, reading_order
 from detector.contrast.reading import read_sentences
 from detector.contrast.score import FILE, Candidate, features
 from detector.contrast.train.adapt import read_recorded
-from detector.contrast.train.judged import ReadStory, Slot, judged_rows, read_in_full
+from detector.contrast.train.judged import ReadStory, Slot, judged_rows, read_in_full, slot_rows
 from detector.detection import ModelInfo
 from detector.embedding import TextEncoder
 from detector.readers import read_articles
@@ -90,7 +90,7 @@ class LabelledCandidate:
 
 def labelled_pairs(labels: Path, folder: Path, encoder: TextEncoder) -> list[LabelledPair]:
     """Read and embed the sentences of the judged pairs, as their whole articles have them."""
-    rows = judged_rows(labels, folder)
+    rows = [*judged_rows(labels, folder), *slot_rows(read_in_full(labels, folder))]
     articles = {article.id: article for row in rows for article, _ in (row.left, row.right)}
     read = {
         (article.id, normalise(sentence.text)): sentence

@@ -73,7 +73,6 @@ def judged_rows(labels: Path, folder: Path) -> list[Row]:
     return [
         *_drawn_rows(labels, articles),
         *_slot_rows(folder, articles),
-        *_read_rows(read_in_full(labels, folder)),
     ]
 
 
@@ -94,6 +93,17 @@ def read_in_full(labels: Path, folder: Path) -> list[ReadStory]:
         ]
         stories.append(ReadStory(row["story"], members, slots))
     return stories
+
+
+def slot_rows(stories: Sequence[ReadStory]) -> Iterator[Row]:
+    """Pair the first sentences of each side of a slot with those of the others."""
+    for story in stories:
+        for slot in story.slots:
+            weight = SLOT_WEIGHT if slot.clear else SLOT_WEIGHT / 2
+            for one, other in combinations(slot.sides, 2):
+                for left, right in product(one[:_OF_A_SIDE], other[:_OF_A_SIDE]):
+                    if left[0].id != right[0].id:
+                        yield Row(left, right, slot.right, story.name, weight)
 
 
 def _drawn_rows(labels: Path, articles: dict[str, Article]) -> Iterator[Row]:
@@ -123,17 +133,6 @@ def _slot_rows(folder: Path, articles: dict[str, Article]) -> Iterator[Row]:
             for left, right in combinations([q for q in quoted if q is not None], 2):
                 if left[0].id != right[0].id:
                     yield Row(left, right, slot["relation"] != "trap", f"ecbplus:{event}", weight)
-
-
-def _read_rows(stories: Sequence[ReadStory]) -> Iterator[Row]:
-    """The first sentences of a side with those of each other side."""
-    for story in stories:
-        for slot in story.slots:
-            weight = SLOT_WEIGHT if slot.clear else SLOT_WEIGHT / 2
-            for one, other in combinations(slot.sides, 2):
-                for left, right in product(one[:_OF_A_SIDE], other[:_OF_A_SIDE]):
-                    if left[0].id != right[0].id:
-                        yield Row(left, right, slot.right, story.name, weight)
 
 
 def _quoted(articles: dict[str, Article], quote: dict[str, str]) -> tuple[Article, Sentence] | None:
