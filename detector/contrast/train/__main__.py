@@ -48,7 +48,7 @@ STAGES = ("pairs", "teacher", "label", "student", "ablations", "adapt", "export"
 TEACHER = LoopSettings(epochs=0.56, learning_rate=4e-5, frozen_layers=4)
 STUDENT = LoopSettings(epochs=3.0, batch_size=64, learning_rate=3e-4)
 #: Steps of each student that shows what the teacher and the made pairs are worth.
-ABLATION_STEPS = 1750
+ABLATION_STEPS = 900
 
 #: Sets whose gold labels the teacher's are mixed with; the others keep theirs alone.
 JUDGED = (
