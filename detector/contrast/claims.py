@@ -8,36 +8,41 @@ stem with ``sign``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
 from detector.article import Span
 from detector.contrast.lexicon import (
     DENIAL,
+    DIRECTIONS,
     LIGHT,
+    NONE,
     NOT_PARTICIPANTS,
     POSSIBILITY,
-    REFUSAL,
     SPEECH,
     UNCERTAIN,
 )
+from detector.contrast.negation import (
+    brought_about_by,
+    denied_hearsay,
+    noun_negation,
+    verb_negation,
+)
 
 _ALL = frozenset({"all", "every", "each", "both", "everyone", "everybody", "everything", "entire"})
-_NONE = frozenset({"no", "none", "neither", "nobody", "nothing", "no-one"})
 _SOME = frozenset({"some", "several", "few", "many", "most", "certain", "half", "someone"})
-#: "I do not think that P" denies P.
-_NEGATION_RAISERS = frozenset({"think", "believe", "feel", "expect", "suppose"})
-#: Verbs that bring about what their object names.
-_BRINGING_ABOUT = frozenset(
-    "announce reach sign agree broker declare strike secure conclude accept clinch".split()
-)
 #: Nouns that say only that something was agreed; what, their modifier says.
 _AGREEMENTS = frozenset("deal agreement pact accord plan".split())
-_HEARSAY = frozenset("report claim rumour rumor allegation suggestion".split())
 #: Adverbs with which it is neither said that something happened nor that it did not.
 _HEDGES = frozenset("reportedly possibly perhaps barely scarcely almost nearly".split())
-_NEGATIONS = frozenset({"not", "n't", "never", "nor", "neither", "hardly", "no longer"})
+
+
+#: Whom they mean, only the one who speaks knows.
+_ONE_PERSON = frozenset("i we you he she it".split())
+_BACK_REFERENCES = frozenset("the this that these those such both".split())
+#: What bounds the time of which something is denied, and not the event: "not until 2009".
+_BOUNDS = frozenset("until till since for before".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,10 @@ class Claim:
     quantifier_cue : Span or None
     speaker : str or None
         Who is reported to say it.
+    by_pronoun : bool
+        Whether its subject is I, you, it and the like, who differ from report to report.
+    retold : bool
+        Whether the sentence before makes the claim, which this one denies.
     """
 
     lemma: str
@@ -84,11 +93,42 @@ class Claim:
     cue: Span
     quantifier_cue: Span | None
     speaker: str | None
+    by_pronoun: bool = False
+    retold: bool = False
 
 
 def find_claims(doc: Doc) -> list[Claim]:
     """Find the events that a parsed sentence asserts or denies, in order."""
     return [_claim(doc, token) for token in doc if _names_event(token)]
+
+
+def find_retold(doc: Doc, before: Doc) -> list[Claim]:
+    """Find the claims of the sentence before that a sentence denies: "The report is false".
+
+    Parameters
+    ----------
+    doc, before : spacy.tokens.Doc
+        Two sentences that follow each other in one article, the later one first.
+    """
+    for noun in doc:
+        refers = any(c.lower_ in _BACK_REFERENCES and c.dep_ == "det" for c in noun.children)
+        told = any(c.dep_ in ("acl", "relcl", "ccomp", "prep") for c in noun.children)
+        denial = denied_hearsay(noun) if refers and not told else None
+        if denial is not None:
+            return [
+                replace(
+                    claim,
+                    index=noun.i,
+                    negated=True,
+                    denied=True,
+                    cue=_cue(noun, denial),
+                    speaker=find_speaker(denial),
+                    retold=True,
+                )
+                for claim in find_claims(before)
+                if claim.certain and not claim.negated and not claim.quantifier
+            ]
+    return []
 
 
 def find_speaker(token: Token) -> str | None:
@@ -121,27 +161,31 @@ def same_event(left: str, right: str) -> bool:
 def _names_event(token: Token) -> bool:
     """Whether a token is a telling verb, a denied event noun or a predicate adjective."""
     if token.pos_ == "VERB":
+        if token.tag_ == "VBG" and token.dep_ in ("amod", "compound"):
+            return False  # "running back", "missing child"
         return token.lemma_.lower() not in LIGHT | SPEECH
     if token.pos_ == "NOUN":
-        told = _noun_negation(token) is not None or _brought_about_by(token) is not None
-        return token.lower_ not in _NONE and told
-    return token.pos_ == "ADJ" and token.dep_ in ("acomp", "oprd")
+        told = noun_negation(token) is not None or brought_about_by(token) is not None
+        return token.lower_ not in NONE and told
+    pleaded = token.head.lemma_.lower() == "plead"  # "guilty" is then no verdict
+    return token.pos_ == "ADJ" and token.dep_ in ("acomp", "oprd") and not pleaded
 
 
 def _claim(doc: Doc, token: Token) -> Claim:
-    negation = _noun_negation(token) if token.pos_ == "NOUN" else _negation(token)
-    told_by = _brought_about_by(token) or token
+    negation = noun_negation(token) if token.pos_ == "NOUN" else verb_negation(token)
+    told_by = brought_about_by(token) or token
     holder = token.head if token.pos_ == "ADJ" else told_by
     subjects = _arguments(holder, ("nsubj", "nsubjpass", "agent"))
     objects = _arguments(holder, ("dobj", "obj", "attr", "pobj"))
     direct = [t for t in subjects + objects if t.dep_ in ("nsubj", "nsubjpass", "dobj", "obj")]
+    bounded = negation is not None and _is_bounded(told_by)
     quantifier, quantified, cue = _quantifier(direct)
     return Claim(
         lemma=_event_lemma(token),
         index=token.i,
         negated=negation is not None,
         denied=negation is not None and negation.lemma_.lower() in DENIAL,
-        certain=_is_certain(told_by, negation is not None),
+        certain=not bounded and _is_certain(told_by, negation is not None),
         subject=_words(subjects),
         object=_words(objects),
         named_subject=_names(subjects),
@@ -151,78 +195,8 @@ def _claim(doc: Doc, token: Token) -> Claim:
         cue=_cue(token, negation),
         quantifier_cue=cue,
         speaker=find_speaker(token),
+        by_pronoun=any(t.lower_ in _ONE_PERSON for t in subjects),
     )
-
-
-def _negation(token: Token) -> Token | None:
-    """The token that denies a verb or adjective, or None."""
-    child: Token
-    holder = token.head if token.pos_ == "ADJ" and token.head.pos_ == "AUX" else token
-    for child in (*token.children, *(holder.children if holder is not token else ())):
-        if child.dep_ == "neg" or child.lower_ in _NEGATIONS:
-            return child
-        if child.dep_ in ("nsubj", "nsubjpass", "dobj", "attr"):
-            denied = _none_determiner(child)
-            if denied is not None:
-                return denied
-    return _governing_negation(token)
-
-
-def _governing_negation(token: Token) -> Token | None:
-    """A verb or preposition above that says the event did not take place."""
-    head = token.head
-    if token.dep_ == "pcomp" and head.lower_ == "without":
-        return head
-    if token.dep_ in ("xcomp", "ccomp", "pcomp", "conj", "acl"):
-        if token.dep_ == "conj":
-            return _governing_negation(head) if head.tag_ == token.tag_ else None
-        if token.dep_ == "pcomp":
-            head = head.head
-        lemma = head.lemma_.lower()
-        if lemma in REFUSAL | DENIAL and not any(c.dep_ == "neg" for c in head.children):
-            return head
-        if lemma == "unable" or (lemma == "yet" and token.dep_ == "xcomp"):
-            return head
-        if token.dep_ == "ccomp" and lemma in _NEGATION_RAISERS:
-            return next((c for c in head.children if c.dep_ == "neg"), None)
-    return None
-
-
-def _noun_negation(token: Token) -> Token | None:
-    """The token that denies an event noun: "no signature", "without a deal"."""
-    denied = _none_determiner(token)
-    if denied is not None:
-        return denied
-    if token.dep_ == "pobj" and token.head.lower_ == "without":
-        return token.head
-    lack = token.head.head if token.dep_ == "pobj" else token.head
-    if lack.lemma_.lower() in ("lack", "absence") and lack.pos_ in ("NOUN", "VERB"):
-        return lack
-    bringing = _brought_about_by(token)
-    if bringing is not None and (denied := _negation(bringing)) is not None:
-        return denied
-    if token.dep_ in ("attr", "nsubj") and any(c.dep_ == "expl" for c in token.head.children):
-        return _negation(token.head)  # "denies that there was a deal"
-    if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.dep_ == "dobj":
-        hearsay = token.head.head  # "denied reports of a deal"
-        if hearsay.lemma_.lower() in _HEARSAY and hearsay.head.lemma_.lower() in DENIAL:
-            return hearsay.head
-    # Who rejects or dismisses an offer does not deny that it was made.
-    if token.dep_ == "dobj" and token.head.lemma_.lower() in DENIAL - {"reject", "dismiss"}:
-        return token.head
-    return None
-
-
-def _brought_about_by(token: Token) -> Token | None:
-    """The verb that brings an event noun about: "announced a ceasefire", "agreed to a truce"."""
-    if token.pos_ != "NOUN":
-        return None
-    holder = token.head
-    if token.dep_ == "pobj" and holder.lower_ in ("to", "on") and holder.dep_ == "prep":
-        holder = holder.head
-    elif token.dep_ not in ("dobj", "nsubjpass"):
-        return None
-    return holder if holder.lemma_.lower() in _BRINGING_ABOUT else None
 
 
 def _event_lemma(token: Token) -> str:
@@ -232,15 +206,6 @@ def _event_lemma(token: Token) -> str:
             if child.dep_ == "compound" and child.pos_ == "NOUN":
                 return child.lemma_.lower()
     return token.lemma_.lower()
-
-
-def _none_determiner(token: Token) -> Token | None:
-    if token.lower_ in _NONE:
-        return token
-    for child in token.children:
-        if child.lower_ in ("no", "neither") and child.dep_ in ("det", "neg", "advmod", "preconj"):
-            return child
-    return None
 
 
 def _is_certain(token: Token, negated: bool) -> bool:
@@ -268,6 +233,19 @@ def _is_certain(token: Token, negated: bool) -> bool:
             if child.dep_ == "advmod" and child.lower_ in _HEDGES:
                 return False
     return True
+
+
+def _is_bounded(token: Token) -> bool:
+    """Whether a verb is said of a stretch of time only: "did not score for eight minutes"."""
+    for child in token.children:
+        if child.dep_ == "prep" and child.lower_ in _BOUNDS:
+            if any(c.dep_ == "pobj" and c.ent_type_ in ("DATE", "TIME") for c in child.children):
+                return True
+        if child.dep_ == "advcl" and any(
+            c.dep_ == "mark" and c.lower_ in _BOUNDS - {"for"} for c in child.children
+        ):
+            return True
+    return False
 
 
 def _is_order(token: Token) -> bool:
@@ -309,6 +287,11 @@ def _names(tokens: list[Token]) -> frozenset[str]:
             *(c for c in token.children if c.dep_ in ("compound", "appos", "poss")),
         ):
             word = part.lower_.strip(".")
+            if word in DIRECTIONS:
+                continue
+            directions = [c.lower_ for c in token.children if c.lower_ in DIRECTIONS]
+            if part is token and directions:
+                word = " ".join((*directions, word))  # South Sudan is not Sudan
             if part.pos_ == "PROPN" and word not in NOT_PARTICIPANTS:
                 names.add(word)
     return frozenset(names)
@@ -322,7 +305,7 @@ def _quantifier(arguments: list[Token]) -> tuple[str, str, Span | None]:
             named = part.i > 0 and part.text.istitle()  # "the Reset All Settings option"
             if named or (part.lower_ == "each" and token.lower_ == "other"):
                 continue
-            for name, words in (("none", _NONE), ("all", _ALL), ("some", _SOME)):
+            for name, words in (("none", NONE), ("all", _ALL), ("some", _SOME)):
                 if part.lower_ in words:
                     before = part.doc[part.i - 1].lower_ if part.i else ""
                     name = "not all" if name == "all" and before == "not" else name

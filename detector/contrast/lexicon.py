@@ -51,6 +51,25 @@ ATTACKERS = frozenset(
 #: Words of a report that a story is made up; what it retells is not asserted.
 HOAX = frozenset("fake hoax bogus satirical satire fabricated".split())
 
+#: What a claim is called by who does not vouch for it.
+HEARSAY = frozenset(
+    "report claim rumour rumor allegation accusation suggestion assertion story speculation".split()
+)
+
+#: Adjectives that deny the hearsay they are said of, and those that do so when negated.
+FALSE = frozenset(
+    "false untrue baseless unfounded groundless bogus fake inaccurate incorrect wrong".split()
+)
+TRUE = frozenset("true accurate correct".split())
+
+#: Words that quantify by none.
+NONE = frozenset({"no", "none", "neither", "nobody", "nothing", "no-one"})
+
+#: Words that make another place of a place ("South Sudan" is not Sudan).
+DIRECTIONS = frozenset(
+    "north south east west northern southern eastern western central upper lower".split()
+)
+
 #: Verbs that only give a name ("a line called Mantra in September" dates the line's launch).
 NAMING = frozenset("call name dub know title entitle nickname".split())
 

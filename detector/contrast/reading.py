@@ -13,7 +13,7 @@ from itertools import chain
 from spacy.tokens import Doc
 
 from detector.article import Article, Sentence, Span, chronology, normalise
-from detector.contrast.claims import Claim, find_claims, find_speaker
+from detector.contrast.claims import Claim, find_claims, find_retold, find_speaker
 from detector.contrast.dates import DateMention, find_dates
 from detector.contrast.language import parse
 from detector.contrast.lexicon import LIGHT, NOT_PARTICIPANTS, SPEECH
@@ -80,8 +80,23 @@ class ReadSentence:
 
     @cached_property
     def claims(self) -> list[Claim]:
-        """Events asserted or denied, in order."""
-        return find_claims(self.doc)
+        """Events asserted or denied, in order; those denied of the sentence before come last."""
+        before = self._before
+        retold = find_retold(self.doc, before.doc) if before is not None else []
+        return find_claims(self.doc) + retold
+
+    @property
+    def _before(self) -> ReadSentence | None:
+        """The sentence that precedes it in its article, if it was read there."""
+        index = self.sentence.index - 1
+        return next(
+            (
+                other
+                for other in self.neighbours
+                if other.article_id == self.article_id and other.sentence.index == index
+            ),
+            None,
+        )
 
     @cached_property
     def slots(self) -> frozenset[str]:

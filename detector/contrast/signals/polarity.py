@@ -31,7 +31,12 @@ def compare(pair: SentencePair) -> Clash | None:
 
 
 def _retells_hoax(sentence: ReadSentence, claim: Claim) -> bool:
-    return not claim.negated and any(token.lemma_.lower() in HOAX for token in sentence.doc)
+    """Whether a claim is told as made up; "is alive despite the hoax" is not."""
+    event = sentence.doc[claim.index]
+    holder = event.head if event.pos_ == "ADJ" else event
+    return not claim.negated and any(
+        token.lemma_.lower() in HOAX and holder not in token.ancestors for token in sentence.doc
+    )
 
 
 def _opposite_words(pair: SentencePair) -> Clash | None:
@@ -82,6 +87,8 @@ def _clash(pair: SentencePair, left: Claim, right: Claim) -> Clash | None:
     else:
         return None
     shared = shared_roles(left, right)
+    if not shared and (left.retold or right.retold):
+        return None
     if not shared and (
         left.negated == right.negated or (pair.overlap < 0.3 and pair.similarity < 0.5)
     ):
@@ -89,7 +96,8 @@ def _clash(pair: SentencePair, left: Claim, right: Claim) -> Clash | None:
     if _said_of_both(pair.left, left) or _said_of_both(pair.right, right):
         return None
     if left.negated != right.negated and (
-        _article_says(pair.left, right) or _article_says(pair.right, left)
+        (not left.retold and _article_says(pair.left, right))
+        or (not right.retold and _article_says(pair.right, left))
     ):
         return None
     if pair.overlap > 0.8 and _negations(pair.left) == _negations(pair.right):

@@ -52,6 +52,8 @@ def _one_thing(pair: SentencePair, left: Claim, right: Claim) -> bool:
     if left.quantifier and right.quantifier:
         return left.quantified == right.quantified
     quantified, plain = (left, right) if left.quantifier else (right, left)
+    if plain.by_pronoun or plain.retold:
+        return False
     return (
         quantified.quantifier in ("all", "some")
         and not quantified.negated
