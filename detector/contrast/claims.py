@@ -238,9 +238,9 @@ def _is_certain(token: Token, negated: bool) -> bool:
 def _is_bounded(token: Token) -> bool:
     """Whether a verb is said of a stretch of time only: "did not score for eight minutes"."""
     for child in token.children:
-        if child.dep_ == "prep" and child.lower_ in _BOUNDS:
-            if any(c.dep_ == "pobj" and c.ent_type_ in ("DATE", "TIME") for c in child.children):
-                return True
+        timed = any(c.dep_ == "pobj" and c.ent_type_ in ("DATE", "TIME") for c in child.children)
+        if child.dep_ == "prep" and child.lower_ in _BOUNDS and timed:
+            return True
         if child.dep_ == "advcl" and any(
             c.dep_ == "mark" and c.lower_ in _BOUNDS - {"for"} for c in child.children
         ):

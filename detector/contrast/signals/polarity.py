@@ -87,7 +87,8 @@ def _clash(pair: SentencePair, left: Claim, right: Claim) -> Clash | None:
     else:
         return None
     shared = shared_roles(left, right)
-    if not shared and (left.retold or right.retold):
+    strangers = other_roles(left, right) > 0 and pair.overlap < 0.5
+    if not shared and (left.retold or right.retold or strangers):
         return None
     if not shared and (
         left.negated == right.negated or (pair.overlap < 0.3 and pair.similarity < 0.5)
