@@ -41,6 +41,7 @@ _CONVERTED = re.compile(r"\d[^()]*\((?:about )?\D{0,3}$")
 _COMPARED = re.compile(r"^\s*(?:less|more|fewer|higher|lower|longer|larger|bigger)\s+than\b", re.I)
 
 
+_SETTINGS = frozenset("in at on during after near within across by from".split())
 #: "A mother of 12" counts her children.
 _PARENTS = frozenset({"mother", "father", "parent", "mom", "mum", "dad"})
 
@@ -336,9 +337,15 @@ def _modifiers(noun: Token | None) -> frozenset[str]:
 
 def _governing_verb(token: Token) -> Token | None:
     for ancestor in (token, *token.ancestors):
-        if ancestor.pos_ == "VERB" or (ancestor.pos_ == "AUX" and ancestor.dep_ == "ROOT"):
+        copula = ancestor.pos_ == "AUX" and ancestor.dep_ not in ("aux", "auxpass")
+        if ancestor.pos_ == "VERB" or copula:
             return ancestor
     return None
+
+
+def _is_setting(noun: Token | None) -> bool:
+    """Whether a noun says where, when or by whom: "killed in 13 countries", "in three raids"."""
+    return noun is not None and noun.dep_ == "pobj" and noun.head.lower_ in _SETTINGS
 
 
 def _outcome(doc: Doc, noun: Token | None, verb: Token | None, number: Token) -> str:
@@ -360,7 +367,7 @@ def _outcome(doc: Doc, noun: Token | None, verb: Token | None, number: Token) ->
         if following and following[0].lower_ not in ("more", "others"):
             del following[1:]
         nearby += [t for t in following if t.lemma_.lower() in OUTCOMES]
-    if verb is not None:
+    if verb is not None and not _is_setting(noun):
         nearby.append(verb)
         nearby += [c for c in verb.children if c.dep_ in ("oprd", "acomp", "xcomp")]
         for subject in (c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")):
