@@ -87,10 +87,10 @@ def _slot_strength(pair: SentencePair, left: Quantity, right: Quantity) -> float
         return 0.0
     if left.certain != right.certain:
         return 0.0  # a forecast and what came of it
+    if left.unit == "age":  # of today, whatever the sentence looks back at
+        return age_strength(pair, left, right)
     if not same_time(pair, left, right):
         return 0.0
-    if left.unit == "age":
-        return age_strength(pair, left, right)
     if left.unit == "score":
         return score_strength(pair, left, right)
     if not (left.outcome or right.outcome) and not same_holder(pair, left, right):
