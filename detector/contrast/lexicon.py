@@ -104,6 +104,18 @@ PEOPLE = frozenset(
     casualty one total number""".split()
 )
 
+#: Standing accounts of money; what they hold is not what a deal costs.
+ACCOUNTS = frozenset(
+    """revenue sale profit loss income earnings turnover debt budget salary wage dividend asset
+    capitalization capitalisation valuation""".split()
+)
+
+#: Words that tell how a match or vote ended.
+RESULTS = frozenset(
+    """beat lose win defeat top rout edge crush thrash down upset trounce overcome victory loss
+    triumph prevail outscore vote rule pass ruling decision""".split()
+)
+
 #: Nouns for what was counted, whatever it was.
 TALLIES = frozenset("toll number total count figure tally".split())
 

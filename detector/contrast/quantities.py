@@ -7,45 +7,20 @@ name ("Flight 370", "Highway 61") are no counts.
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
 from detector.article import Span
 from detector.contrast.ages import age_holder
-from detector.contrast.lexicon import FORESEEING, MONTHS, OUTCOMES, TALLIES, WEEKDAYS
+from detector.contrast.circumstances import find_holder, find_scope, find_year
+from detector.contrast.lexicon import FORESEEING, MONTHS, OUTCOMES, RESULTS, TALLIES, WEEKDAYS
 from detector.contrast.numerals import VAGUE, find_numbers, ordinal_value
-from detector.contrast.units import find_unit, is_currency
+from detector.contrast.precision import find_precision
+from detector.contrast.units import dimension, find_unit, is_currency
 
-_AT_LEAST = re.compile(
-    r"(?:at least|more than|over|above|no fewer than|no less than|upwards of|exceeding|"
-    r"in excess of|not less than|minimum of|topped|passed|surpassed|exceeded)\s*$",
-    re.I,
-)
-_AT_MOST = re.compile(
-    r"(?:up to|at most|no more than|fewer than|less than|under|below|as many as|as much as|"
-    r"maximum of|not more than|nearly|almost|close to|just under|just short of)\s*$",
-    re.I,
-)
-_NEARLY = re.compile(r"(?:nearly|almost|close to|just under|just short of)\s*$", re.I)
-_ABOUT = re.compile(
-    r"(?:about|around|some|roughly|approximately|an estimated|estimated|circa|or so|"
-    r"more or less|in the region of|somewhere near|near)\s*$",
-    re.I,
-)
-_SCOPES = {
-    "total": re.compile(r"\b(?:in total|total of|in all|altogether|overall|combined)\b", re.I),
-    "new": re.compile(r"\b(?:another|a further|additional|\d+ more|new cases|other)\b", re.I),
-    "at the scene": re.compile(
-        r"^\W+(?:\w+\W+){0,4}(?:at the scene|on the spot|instantly|in hospital)\b", re.I
-    ),
-    "of them": re.compile(
-        r"\b(?:of them|of whom|among them|including|of those|of which)\W+(?:\w+\W+){0,4}$", re.I
-    ),
-}
 _REPLACED = re.compile(
     r"(?:from|previously|earlier|initially|originally|had been|compared with|compared to|"
     r"down from|up from|instead of|rather than|against|"
@@ -61,7 +36,14 @@ _CHANGED_BY = re.compile(
     r"about |around |nearly |almost |some |at least |as many as )?\W{0,2}$",
     re.I,
 )
-_OF_A_WHOLE = re.compile(r"^\s+of\s+(?:the|those|them|these|whom|which)\b", re.I)
+_CONVERTED = re.compile(r"\d[^()]*\((?:about )?\D{0,3}$")
+#: "Eight fewer than", "47% less than": a difference, not a figure.
+_COMPARED = re.compile(r"^\s*(?:less|more|fewer|higher|lower|longer|larger|bigger)\s+than\b", re.I)
+
+
+_SETTINGS = frozenset("in at on during after near within across by from".split())
+#: "A mother of 12" counts her children.
+_PARENTS = frozenset({"mother", "father", "parent", "mom", "mum", "dad"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +70,17 @@ class Quantity:
     verb : str
         Lemma of the verb that governs the quantity, or "".
     scope : str
-        ``total``, ``new``, ``of them``, ``at the scene`` or "".
+        Which part it tells of (see `find_scope`), or "".
     certain : bool
         Whether it is said to be so, rather than expected or possible.
     span : Span
         In the sentence, approximators included.
+    holder : frozenset of str
+        Lower-case words of the name whose figure it is ("Reid scored 12 points").
+    of_person : bool
+        Whether the holder is a person.
+    year : int
+        To which its clause is tied ("in 2004"), or 0.
     """
 
     low: float
@@ -107,13 +95,26 @@ class Quantity:
     scope: str
     certain: bool
     span: Span
+    holder: frozenset[str] = frozenset()
+    of_person: bool = False
+    year: int = 0
 
 
 def find_quantities(doc: Doc) -> list[Quantity]:
     """Find the quantities of a parsed sentence, in order."""
     counted = [quantity for found in find_numbers(doc) if (quantity := _describe(doc, *found))]
-    found = [*counted, *_zeros(doc), *_ordinals(doc)]
+    found = [*_whole_by_outcome(counted), *_zeros(doc), *_ordinals(doc)]
     return sorted(found, key=lambda quantity: quantity.span.start)
+
+
+def _whole_by_outcome(quantities: Sequence[Quantity]) -> Iterator[Quantity]:
+    """Take "killing five and wounding 12 others" for all who were wounded."""
+    outcomes: set[str] = set()
+    for quantity in quantities:
+        others = quantity.scope == "new" and quantity.outcome and outcomes - {quantity.outcome}
+        whole = others and quantity.outcome not in outcomes
+        yield replace(quantity, scope="") if whole else quantity
+        outcomes.add(quantity.outcome)
 
 
 def _ordinals(doc: Doc) -> Iterator[Quantity]:
@@ -175,18 +176,28 @@ def _describe(doc: Doc, start: int, end: int, low: float, high: float) -> Quanti
     unit, unit_end = find_unit(doc, start, end)
     if unit == "" or _REPLACED.search(before) or _CHANGED_BY.search(before):
         return None
-    if is_currency(unit) and re.search(r"\d[^()]*\((?:about )?\D{0,3}$", before):
-        return None  # the same amount in another currency
+    converts = is_currency(unit) or dimension(unit) != unit
+    if converts and _CONVERTED.search(before):
+        return None  # the same amount in another unit
+    close = max(unit_end, end)
+    span_end = doc[close - 1].idx + len(doc[close - 1])
+    if _COMPARED.search(text[span_end:]):
+        return None
     noun = _counted_noun(doc, start, end, unit_end)
     if unit == "score":
         low = high = 1000 * max(low, high) + min(low, high)
     if unit == "count" and _is_name_or_date(doc, start, end, low, noun):
         return None
     value = low if first.lower_ in VAGUE else high
-    precision, low, high, begin = _precision(before, low, high, first)
+    precision, low, high, begin = find_precision(before, low, high, first)
     verb = _governing_verb(noun if noun is not None else last)
     outcome = _outcome(doc, noun, verb, last)
-    close = unit_end if unit_end > end else end
+    if unit == "count" and not outcome and doc.text[begin:span_end].lower() == "one":
+        return None  # "one former employee told" only introduces somebody
+    if unit == "score":
+        verb = _result(noun, *doc[end : end + 1]) or verb  # "a 65-53 victory"
+    holder, of_person = find_holder(last)
+    noun_end = span_end if noun is None or noun.i < start else noun.idx + len(noun)
     return Quantity(
         low=low,
         high=high,
@@ -197,9 +208,12 @@ def _describe(doc: Doc, start: int, end: int, low: float, high: float) -> Quanti
         modifiers=_modifiers(noun),
         outcome=outcome,
         verb=verb.lemma_.lower() if verb is not None else "",
-        scope=_scope(text, begin, doc[close - 1].idx + len(doc[close - 1])),
+        scope=find_scope(text, begin, span_end, noun_end),
         certain=_is_so(verb),
-        span=Span(begin, doc[close - 1].idx + len(doc[close - 1])),
+        span=Span(begin, span_end),
+        holder=holder,
+        of_person=of_person,
+        year=find_year(last),
     )
 
 
@@ -207,7 +221,7 @@ def _is_name_or_date(doc: Doc, start: int, end: int, value: float, noun: Token |
     previous = doc[start - 1] if start else None
     following = doc[end] if end < len(doc) else None
     token = doc[start]
-    if noun is not None and (noun.i == start - 1 or noun.lower_ in MONTHS):
+    if noun is not None and (noun.i == start - 1 or _is_month(noun)):
         return True  # "Flight 370", "August 7, 2012"
     # "Airbus 320" is a name; in "near Orsk 37 people died" the noun outside it is counted.
     named_thing = noun is None or noun.ent_type_ != ""
@@ -217,9 +231,9 @@ def _is_name_or_date(doc: Doc, start: int, end: int, value: float, noun: Token |
         return True
     if token.ent_type_ in ("DATE", "TIME") and noun is None:
         return True
-    if previous is not None and previous.lower_.rstrip(".") in {*MONTHS, *WEEKDAYS, "no", "number"}:
+    if previous is not None and previous.lower_.rstrip(".") in {*WEEKDAYS, "no", "number"}:
         return True
-    if following is not None and following.lower_ in MONTHS:
+    if any(word is not None and _is_month(word) for word in (previous, following)):
         return True
     if 1900 <= value <= 2100 and token.text.isdigit():
         after_day = previous is not None and previous.text.isdigit()  # "Sun Apr 16 2017"
@@ -237,40 +251,26 @@ def _is_name_or_date(doc: Doc, start: int, end: int, value: float, noun: Token |
     return value == 1 and token.lower_ == "one" and token.dep_ != "nummod"
 
 
-def _precision(before: str, low: float, high: float, first: Token) -> tuple[str, float, float, int]:
-    """Return (precision, low, high, start of the span) from the words before the number."""
-    core = re.sub(r"(?:US|C|A)?[$\u00a3\u20ac\u00a5\u20b9]\s*$", "", before)
-    core = re.sub(r"\ba\s*$", "", core)
-    for name, pattern in (("at least", _AT_LEAST), ("at most", _AT_MOST), ("about", _ABOUT)):
-        match = pattern.search(core)
-        if match is None or (name == "about" and first.i == 0):
-            continue
-        if name == "at least":
-            return name, low, math.inf, match.start()
-        if name == "at most":
-            floor = 0.85 * low if _NEARLY.search(core) else 0.0
-            return ("about" if floor else name), floor, high, match.start()
-        return name, 0.85 * low, 1.15 * high, match.start()
-    begin = len(core)
-    if high > low:
-        return ("vague" if first.lower_ in VAGUE else "range"), low, high, begin
-    slack = _rounding(low)
-    return "exact", low - slack, high + slack, begin
+def _is_month(token: Token) -> bool:
+    """Whether a token names a month, in full or cut short ("Nov", "Sept.")."""
+    word = token.lower_.rstrip(".")
+    cut_short = token.pos_ == "PROPN" and 3 <= len(word) <= 4
+    return word in MONTHS or (cut_short and any(month.startswith(word) for month in MONTHS))
 
 
-def _rounding(value: float) -> float:
-    """Half a unit of the last digit that a writer may have rounded a large number to."""
-    if value < 1000:
-        return 0.0
-    digits = f"{value:.0f}".rstrip("0")
-    return 0.5 * 10 ** (len(f"{value:.0f}") - len(digits)) if len(digits) <= 3 else 0.0
+def _result(*words: Token | None) -> Token | None:
+    """The noun among the words that says how a match ended."""
+    named = (word for word in words if word is not None)
+    return next((word for word in named if word.lemma_.lower() in RESULTS), None)
 
 
 def _is_so(verb: Token | None) -> bool:
     """Whether the clause of a quantity reports rather than foresees."""
     if verb is None:
         return True
-    possible = any(c.dep_ == "aux" and c.lower_ in ("may", "might", "could") for c in verb.children)
+    possible = any(
+        c.dep_ == "aux" and c.lower_ in ("can", "may", "might", "could") for c in verb.children
+    )
     return not possible and verb.lemma_.lower() not in FORESEEING
 
 
@@ -305,8 +305,11 @@ def _counted(
     """Lemma of what is counted or measured; for an age or a record whose it is."""
     if unit == "age":
         return age_holder(doc, start, end)
+    parent = doc[start - 2] if start > 1 and doc[start - 1].lower_ == "of" else None
+    if unit == "count" and parent is not None and parent.lower_ in _PARENTS:
+        return "child"
     if unit == "score":  # "Bowe (43-1, 33 KOs)"
-        return age_holder(doc, start, end) if start and doc[start - 1].text in ("(", ",") else ""
+        return age_holder(doc, start, end) if start and doc[start - 1].text == "(" else ""
     if noun is not None:
         return noun.lemma_.lower()
     if verb is None:
@@ -334,9 +337,15 @@ def _modifiers(noun: Token | None) -> frozenset[str]:
 
 def _governing_verb(token: Token) -> Token | None:
     for ancestor in (token, *token.ancestors):
-        if ancestor.pos_ == "VERB" or (ancestor.pos_ == "AUX" and ancestor.dep_ == "ROOT"):
+        copula = ancestor.pos_ == "AUX" and ancestor.dep_ not in ("aux", "auxpass")
+        if ancestor.pos_ == "VERB" or copula:
             return ancestor
     return None
+
+
+def _is_setting(noun: Token | None) -> bool:
+    """Whether a noun says where, when or by whom: "killed in 13 countries", "in three raids"."""
+    return noun is not None and noun.dep_ == "pobj" and noun.head.lower_ in _SETTINGS
 
 
 def _outcome(doc: Doc, noun: Token | None, verb: Token | None, number: Token) -> str:
@@ -354,27 +363,20 @@ def _outcome(doc: Doc, noun: Token | None, verb: Token | None, number: Token) ->
         nearby += [c for c in noun.children if c.dep_ == "prep"]
     else:
         nearby += [c for c in number.children if c.dep_ in ("acl", "amod", "relcl")]
-        following = [doc[i] for i in range(number.i + 1, min(number.i + 2, len(doc)))]
+        following = list(doc[number.i + 1 : number.i + 3])
+        if following and following[0].lower_ not in ("more", "others"):
+            del following[1:]
         nearby += [t for t in following if t.lemma_.lower() in OUTCOMES]
-    if verb is not None:
+    if verb is not None and not _is_setting(noun):
         nearby.append(verb)
         nearby += [c for c in verb.children if c.dep_ in ("oprd", "acomp", "xcomp")]
         for subject in (c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")):
             if _is_measured(subject):
                 nearby += list(subject.subtree)
+    if noun is not None and verb is not None and noun.lemma_.lower() == "life":
+        return "killed" if verb.lemma_.lower() in ("claim", "cost", "lose", "take") else ""
     for token in nearby:
         outcome = OUTCOMES.get(token.lemma_.lower()) or OUTCOMES.get(token.lower_)
         if outcome:
             return outcome
-    return ""
-
-
-def _scope(text: str, begin: int, end: int) -> str:
-    if _OF_A_WHOLE.search(text[end:]):
-        return "of them"
-    around = text[max(0, begin - 25) : end + 12]
-    for name, pattern in _SCOPES.items():
-        where = {"of them": text[:begin], "at the scene": text[end : end + 50]}.get(name, around)
-        if pattern.search(where):
-            return name
     return ""

@@ -103,7 +103,9 @@ class ReadSentence:
         """What the sentence gives a value for: a count of people killed, a day of arrival."""
         counted = {f"number {q.outcome}" for q in self.quantities if q.outcome}
         measured = {
-            f"number {q.unit} {q.counted}" for q in self.quantities if q.counted and not q.outcome
+            f"number {q.unit} {_head(q.counted)}"
+            for q in self.quantities
+            if q.counted and (not q.outcome or q.unit == "age")
         }
         dated = {
             f"date {self.doc[d.event].lemma_.lower()}"
@@ -159,6 +161,11 @@ class ReadSentence:
     def in_article(self, span: Span) -> Span:
         """Turn a span of the sentence into one of its article's field."""
         return Span(self.sentence.start + span.start, self.sentence.start + span.end)
+
+
+def _head(counted: str) -> str:
+    """What is counted; of a name the surname, by which a second report may call its bearer."""
+    return counted.rsplit(" ", 1)[-1]
 
 
 def read_sentences(articles: Sequence[Article]) -> list[ReadSentence]:

@@ -27,18 +27,21 @@ _UNITS = {
     "acre": "acre", "litre": "litre", "liter": "litre", "gallon": "gallon", "megawatt": "MW",
     "second": "second", "minute": "minute", "hour": "hour", "day": "day", "week": "week",
     "month": "month", "year": "year", "decade": "decade", "point": "point", "barrel": "barrel",
-    "knot": "knot", "magnitude": "magnitude",
+    "knot": "knot", "magnitude": "magnitude", "yard": "yard",
 }  # fmt: skip
 
 #: What a measure measures, and how much of the dimension's base unit it is.
 _MEASURES = {
     "m": ("length", 1.0), "km": ("length", 1000.0), "cm": ("length", 0.01),
     "mm": ("length", 0.001), "mile": ("length", 1609.344), "foot": ("length", 0.3048),
-    "inch": ("length", 0.0254), "kg": ("mass", 1.0), "tonne": ("mass", 1000.0),
-    "ton": ("mass", 907.185), "lb": ("mass", 0.453592), "km/h": ("speed", 1.0),
-    "mph": ("speed", 1.609344), "knot": ("speed", 1.852), "hectare": ("area", 1.0),
-    "acre": ("area", 0.404686), "litre": ("volume", 1.0), "gallon": ("volume", 3.78541),
+    "inch": ("length", 0.0254), "yard": ("length", 0.9144), "kg": ("mass", 1.0),
+    "tonne": ("mass", 1000.0), "ton": ("mass", 907.185), "lb": ("mass", 0.453592),
+    "km/h": ("speed", 1.0), "mph": ("speed", 1.609344), "knot": ("speed", 1.852),
+    "hectare": ("area", 1.0), "acre": ("area", 0.404686), "litre": ("volume", 1.0),
+    "gallon": ("volume", 3.78541),
 }  # fmt: skip
+#: Measures that with "per hour" make a speed.
+_PER_HOUR = {"km": "km/h", "mile": "mph"}
 #: Nouns that a score precedes: "a 27-24 loss", "the 5-4 ruling".
 _RESULTS = frozenset(
     "loss win victory defeat draw lead decision triumph vote ruling overtime tie thrashing".split()
@@ -91,7 +94,9 @@ def find_unit(doc: Doc, start: int, end: int) -> tuple[str, int]:
         if words[0] in ("us", "u.s.") and len(words) > 1 and words[1].startswith("dollar"):
             return "USD", position + 1
         if lemma in _UNITS or words[0] in _UNITS:
-            return _UNITS.get(lemma) or _UNITS[words[0]], position
+            unit = _UNITS.get(lemma) or _UNITS[words[0]]
+            per_hour = unit in _PER_HOUR and words[1:] in (["per", "hour"], ["an", "hour"])
+            return (_PER_HOUR[unit], position + 2) if per_hour else (unit, position)
     if previous == "magnitude" or (start > 1 and doc[start - 2].lower_ == "magnitude"):
         return "magnitude", end
     if words[:1] == ["-"] or (words and words[0] in ("a.m.", "p.m.", "am", "pm", "o'clock", ":")):

@@ -16,12 +16,18 @@ import math
 from dataclasses import replace
 
 from detector.contrast.claims import same_event
-from detector.contrast.lexicon import ATTACKERS, LIGHT, PEOPLE, RISING
+from detector.contrast.lexicon import ACCOUNTS, ATTACKERS, LIGHT, PEOPLE, RISING
 from detector.contrast.pairs import SentencePair
 from detector.contrast.quantities import Quantity
 from detector.contrast.reading import ReadSentence
 from detector.contrast.signals.base import Clash
 from detector.contrast.signals.naming import differing
+from detector.contrast.signals.sameness import (
+    age_strength,
+    same_holder,
+    same_time,
+    score_strength,
+)
 from detector.contrast.units import convert, dimension
 
 #: Figures in another unit are rounded once more ("60 metres (200 feet)").
@@ -32,8 +38,6 @@ _DURATIONS = frozenset({"second", "minute", "hour", "day", "week", "month", "yea
 
 def compare(pair: SentencePair) -> Clash | None:
     """Find the surest clash of quantities between two sentences."""
-    if pair.left.is_background != pair.right.is_background:
-        return None
     clashes = [
         clash
         for left in pair.left.quantities
@@ -71,7 +75,7 @@ def _clash(pair: SentencePair, left: Quantity, right: Quantity) -> Clash | None:
         strength=strength,
         rising=left.outcome in RISING and right.low > left.low,
         only_update=only_update,
-        magnitudes=abs(math.log10((1 + left.value) / (1 + right.value))),
+        magnitudes=_magnitudes(left, right),
         exact=left.precision == right.precision == "exact",
         of_people=bool(left.outcome),
     )
@@ -83,41 +87,22 @@ def _slot_strength(pair: SentencePair, left: Quantity, right: Quantity) -> float
         return 0.0
     if left.certain != right.certain:
         return 0.0  # a forecast and what came of it
-    if left.unit == "age":
-        return _age_strength(pair, left, right)
+    if left.unit == "age":  # of today, whatever the sentence looks back at
+        return age_strength(pair, left, right)
+    if not same_time(pair, left, right):
+        return 0.0
+    if left.unit == "score":
+        return score_strength(pair, left, right)
+    if not (left.outcome or right.outcome) and not same_holder(pair, left, right):
+        return 0.0
     if left.unit == "ordinal":
         one_series = left.counted == right.counted and bool(pair.shared_participants)
         return 0.2 + 0.6 * pair.overlap if one_series and pair.overlap >= 0.4 else 0.0
     if left.unit == "magnitude":
         return 0.8
-    if left.unit == "score":
-        return 0.8 if _one_score(pair, left, right) else 0.0
     if left.outcome or right.outcome:
         return _outcome_strength(left, right)
     return _measure_strength(pair, left, right)
-
-
-def _one_person(left: str, right: str) -> bool:
-    """Whether one name is the other or a part of it ("Reid" and "Tara Reid")."""
-    shorter, longer = sorted((left.split(), right.split()), key=len)
-    return bool(shorter) and set(shorter) <= set(longer)
-
-
-def _age_strength(pair: SentencePair, left: Quantity, right: Quantity) -> float:
-    """Ages of one person; a year's difference may be a birthday between two reports."""
-    if not _one_person(left.counted, right.counted):
-        return 0.0
-    of_one_week = pair.hours_apart is not None and abs(pair.hours_apart) <= 7 * 24
-    return 0.9 if of_one_week or abs(left.value - right.value) > 1 else 0.5
-
-
-def _one_score(pair: SentencePair, left: Quantity, right: Quantity) -> bool:
-    """Whether two scores are the record of one side, or the result of one match."""
-    if left.counted and right.counted:
-        return _one_person(left.counted, right.counted)
-    if left.verb == right.verb and left.verb not in LIGHT:
-        return bool(pair.shared_participants)
-    return len(pair.shared_participants) >= 2
 
 
 def _outcome_strength(left: Quantity, right: Quantity) -> float:
@@ -148,11 +133,28 @@ def _measure_strength(pair: SentencePair, left: Quantity, right: Quantity) -> fl
         return 0.7 + 0.2 * pair.overlap
     if same_noun:
         return 0.4 + 0.4 * pair.overlap
-    if telling_verb and left.unit != "count":
+    if left.unit == "count" or not _of_one_order(left, right) or _other_account(left, right):
+        return 0.0
+    if telling_verb:
         return 0.3 + 0.4 * pair.overlap
     if _alone(pair.left, left) and _alone(pair.right, right) and pair.similarity >= 0.6:
         return 0.35 + 0.4 * pair.overlap
     return 0.0
+
+
+def _of_one_order(left: Quantity, right: Quantity) -> bool:
+    """Whether two measures that share no noun are of one order of magnitude."""
+    return _magnitudes(left, right) <= 0.5
+
+
+def _magnitudes(left: Quantity, right: Quantity) -> float:
+    """How many orders of magnitude lie between two values, in one unit."""
+    return abs(math.log10((1 + left.value) / (1 + _in_unit_of(left, right).value)))
+
+
+def _other_account(left: Quantity, right: Quantity) -> bool:
+    """Whether one amount is of a standing account and the other of something else."""
+    return left.counted != right.counted and bool({left.counted, right.counted} & ACCOUNTS)
 
 
 def _alone(sentence: ReadSentence, quantity: Quantity) -> bool:
@@ -162,9 +164,12 @@ def _alone(sentence: ReadSentence, quantity: Quantity) -> bool:
 
 
 def _one_scope(left: Quantity, right: Quantity) -> bool:
-    if left.scope == right.scope:
-        return left.scope not in ("of them", "new")
-    return {left.scope, right.scope} == {"", "total"}
+    """Whether both tell of the whole, or of one part that both name ("four children")."""
+    scopes = {left.scope, right.scope}
+    if "of them" in scopes:
+        named = left.counted not in PEOPLE | {""} and left.counted == right.counted
+        return named and bool(left.outcome) and scopes <= {"of them", ""}
+    return "new" not in scopes and (len(scopes) == 1 or scopes == {"", "total"})
 
 
 def _in_unit_of(left: Quantity, right: Quantity) -> Quantity:
