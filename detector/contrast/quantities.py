@@ -7,6 +7,7 @@ name ("Flight 370", "Highway 61") are no counts.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +29,8 @@ _REPLACED = re.compile(
     re.I,
 )
 
+#: "Three-plus seasons", "300+".
+_AND_MORE = re.compile(r"\s?-?plus\b|\+")
 
 #: "Revised down by about 100" tells of a change, not of a figure.
 _CHANGED_BY = re.compile(
@@ -190,6 +193,8 @@ def _describe(doc: Doc, start: int, end: int, low: float, high: float) -> Quanti
         return None
     value = low if first.lower_ in VAGUE else high
     precision, low, high, begin = find_precision(before, low, high, first)
+    if precision == "exact" and _AND_MORE.match(text, last.idx + len(last)):
+        precision, high = "at least", math.inf
     verb = _governing_verb(noun if noun is not None else last)
     outcome = _outcome(doc, noun, verb, last)
     if unit == "count" and not outcome and doc.text[begin:span_end].lower() == "one":

@@ -13,10 +13,12 @@ contradiction; it is noted as an update.  Nor is it one when an article gives bo
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 
 from detector.contrast.claims import same_event
 from detector.contrast.lexicon import ACCOUNTS, ATTACKERS, LIGHT, PEOPLE, RISING
+from detector.contrast.numerals import find_numbers
 from detector.contrast.pairs import SentencePair
 from detector.contrast.quantities import Quantity
 from detector.contrast.reading import ReadSentence
@@ -33,6 +35,7 @@ from detector.contrast.units import convert, dimension
 #: Figures in another unit are rounded once more ("60 metres (200 feet)").
 CONVERSION_SLACK = 0.08
 
+_OF = re.compile(r"\s+(?:out )?of\s+(?:the\s+|(?:his|her|its|their)\s+)?")
 _DURATIONS = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "decade"})
 
 
@@ -61,6 +64,8 @@ def _clash(pair: SentencePair, left: Quantity, right: Quantity) -> Clash | None:
     if left.outcome == "killed" and abs(left.value - right.value) == 1 and _attacked(pair):
         return None  # one report counts the attacker among the dead
     if _article_says(pair.left, right) or _article_says(pair.right, left):
+        return None
+    if _is_part(pair.left, left, right) or _is_part(pair.right, right, left):
         return None
     return Clash(
         kind="number",
@@ -228,6 +233,17 @@ def _article_says(sentence: ReadSentence, quantity: Quantity) -> bool:
         for neighbour in sentence.neighbours
         for other in neighbour.quantities
     )
+
+
+def _is_part(sentence: ReadSentence, whole: Quantity, part: Quantity) -> bool:
+    """Whether the sentence tells the other figure as a part of its own ("178 of 369")."""
+    for _, end, value, _ in find_numbers(sentence.doc):
+        last = sentence.doc[end - 1]
+        if value == part.value and _OF.fullmatch(
+            sentence.text, last.idx + len(last), whole.span.start
+        ):
+            return True
+    return False
 
 
 def _attacked(pair: SentencePair) -> bool:
