@@ -19,6 +19,8 @@ from __future__ import annotations
 import logging
 import os
 import pickle
+import socket
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
@@ -53,6 +55,9 @@ class RayEngine:
 
     def __init__(self, address: str | None = None) -> None:
         self.address = address
+        # Read when Ray is imported.  It would print notes of workers that died to standard
+        # output, where results may go; they are in its log folder.
+        os.environ.setdefault("RAY_DEDUP_LOGS_SKIP_REGEX", ".*")
         try:
             import ray.data  # noqa: F401
         except ImportError as error:
@@ -83,7 +88,8 @@ class RayEngine:
             If a batch fails or, `RETRIES` times, takes its worker along.  An exception of
             the function is raised as one of its own class, too.
         """
-        if not items:
+        if len(items) <= batch_size:  # one batch is not worth the start of a worker
+            yield from function(items) if items else ()
             return
         import ray
 
@@ -93,17 +99,17 @@ class RayEngine:
             for number, begin in enumerate(range(0, len(items), batch_size))
         ]
         processors = int(ray.cluster_resources().get("CPU", 1))
-        results = ray.data.from_items(
-            batches, override_num_blocks=min(len(batches), MOST_BLOCKS)
-        ).map_batches(
-            _Worker,
-            fn_constructor_args=(ray.cloudpickle.dumps(function), __version__),
-            batch_size=1,
-            batch_format="pyarrow",
-            compute=ray.data.ActorPoolStrategy(size=min(len(batches), max(1, processors))),
-            num_cpus=1,
-            max_task_retries=RETRIES,
-        )
+        blocks = min(len(batches), MOST_BLOCKS)
+        with warnings.catch_warnings(category=DeprecationWarning, action="ignore"):
+            results = ray.data.from_items(batches, override_num_blocks=blocks).map_batches(
+                _Worker,
+                fn_constructor_args=(ray.cloudpickle.dumps(function), __version__),
+                batch_size=1,
+                batch_format="pyarrow",
+                compute=ray.data.ActorPoolStrategy(size=min(blocks, max(1, processors))),
+                num_cpus=1,
+                max_task_retries=RETRIES,
+            )
         for content in _in_order(results.iter_rows()):
             yield from pickle.loads(content)  # noqa: S301  # our own worker wrote it
 
@@ -114,6 +120,7 @@ class RayEngine:
         if not ray.is_initialized():
             # Read when Ray starts: what its own processes note is in its log folder.
             os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
+            _check_answers(self.address or "local")
             ray.init(
                 self.address or "local",
                 include_dashboard=False,
@@ -122,6 +129,20 @@ class RayEngine:
             )
         ray.data.DataContext.get_current().enable_progress_bars = False
         logging.getLogger("ray.data").setLevel(logging.ERROR)
+
+
+def _check_answers(address: str) -> None:
+    """Refuse a ``host:port`` where nobody listens; Ray itself would try for minutes."""
+    host, _, port = address.rpartition(":")
+    if "://" in address or not host or not port.isdecimal():
+        return
+    try:
+        socket.create_connection((host, int(port)), timeout=10).close()
+    except OSError as error:
+        raise ConnectionError(
+            f"no Ray cluster answers at {address} ({error}); start one with `ray start --head`, "
+            "or leave --ray-address out to use this machine alone"
+        ) from error
 
 
 class _Worker:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import signal
+import pickle
+import random
+import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
@@ -11,25 +12,34 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 from detector import Detection, Detector, Settings, plugins, read_articles
 from detector.cli import main
-from detector.engines.ray import RayEngine, _in_order, _Worker
-from detector.grouping import duplicates
+from detector.contrast.search import GroupSearch
+from detector.engines.base import Item, Result
+from detector.engines.ray import RayEngine, _check_answers, _in_order, _Worker
+from detector.journal import Journal
+from detector.version import __version__
 from tests.conftest import FIXTURES
+from tests.engines.dying import DieOnce
 
-ray = pytest.importorskip("ray", reason="Ray is an extra: pip install 'detector[ray]'")
-
-#: A story with findings of several kinds in few articles; its copies are in the other file.
 INPUTS = tuple(
     str(FIXTURES / "articles" / name)
-    for name in ("libya-moscow-talks.jsonl", "earthquake-tarash.parquet", "storm-ragna.jsonl")
+    for name in (
+        "earthquake-tarash.parquet",
+        "ferry-santa-odila.rss",
+        "libya-moscow-talks.jsonl",
+        "storm-ragna.jsonl",
+    )
 )
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(scope="module")
 def cluster() -> Iterator[None]:
     """Two workers on this machine, with little memory for what they pass on."""
+    ray = pytest.importorskip("ray", reason="Ray is an extra: pip install 'detector[ray]'")
     ray.init(
         "local",
         num_cpus=2,
@@ -41,53 +51,120 @@ def cluster() -> Iterator[None]:
     ray.shutdown()
 
 
-class DieOnce:
-    """A function that takes the process along in which it is called first."""
+@pytest.fixture(scope="module")
+def local_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Batches small enough for several on few articles; their size does not show."""
+    return Settings(cache_folder=tmp_path_factory.mktemp("cache"), batch_size=8)
 
-    def __init__(self, function: Callable[[Sequence[object]], object], mark: Path) -> None:
-        self.function = function
-        self.mark = mark
 
-    def __call__(self, batch: Sequence[object]) -> object:
-        try:
-            self.mark.touch(exist_ok=False)
-        except FileExistsError:
-            return self.function(batch)
-        os.kill(os.getpid(), signal.SIGKILL)
-        raise AssertionError("unreachable")
+@pytest.fixture(scope="module")
+def local(local_settings: Settings, journal: Path) -> Detection:
+    """The result of the local engine, which also keeps the findings of each group."""
+    kept = Journal(journal)
+    detection = Detector(local_settings, kept=kept).detect(read_articles(*INPUTS))
+    kept.close()
+    assert detection.disagreements
+    return detection
+
+
+@pytest.fixture(scope="module")
+def journal(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("journal") / "result.journal"
 
 
 class DyingEngine(RayEngine):
-    """Loses a worker in the midst of each of its tasks."""
+    """Loses a worker in the midst of the contrast of groups."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.folder = folder
 
-    def map_batches(self, function, items, batch_size):  # type: ignore[no-untyped-def]
-        name = getattr(function, "__name__", type(function).__name__)
-        return super().map_batches(DieOnce(function, self.folder / name), items, batch_size)
-
-
-class DyingDetector(Detector):
-    engine: DyingEngine
-
-    @cached_property
-    def _engine(self) -> DyingEngine:
-        return self.engine
-
-
-@pytest.fixture(scope="module")
-def local() -> Detection:
-    return Detector(Settings(cache=False)).detect(read_articles(*INPUTS))
+    def map_batches(
+        self,
+        function: Callable[[Sequence[Item]], Sequence[Result]],
+        items: Sequence[Item],
+        batch_size: int,
+    ) -> Iterator[Result]:
+        if isinstance(function, GroupSearch):
+            function = DieOnce(function, self.folder)
+        return super().map_batches(function, items, batch_size)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
-def test_workers_that_are_killed_change_nothing(local: Detection, tmp_path: Path) -> None:
-    assert local.disagreements
-    detector = DyingDetector(Settings(cache=False))
-    detector.engine = DyingEngine(tmp_path)
-    detection = detector.detect(read_articles(*INPUTS))
-    killed = {mark.name for mark in tmp_path.iterdir()}
-    assert killed == {"_reports", "_encode_batch", "GroupSearch"}
+@pytest.mark.usefixtures("cluster")
+def test_workers_that_are_killed_change_nothing(
+    local: Detection, local_settings: Settings, tmp_path: Path
+) -> None:
+    class DyingDetector(Detector):
+        @cached_property
+        def _engine(self) -> DyingEngine:
+            return DyingEngine(tmp_path)
+
+    nothing_kept = local_settings.model_copy(update={"cache": False})
+    detection = DyingDetector(nothing_kept).detect(read_articles(*INPUTS))
+    assert {mark.name for mark in tmp_path.iterdir()} == {"begun", "killed"}
     assert detection.to_json() == local.to_json()
+
+
+@pytest.mark.skipif(
+    "ray" not in plugins.available("detector.engines"), reason="installed before there was Ray"
+)
+@pytest.mark.usefixtures("cluster")
+def test_a_run_goes_on_where_another_engine_stopped(
+    local: Detection, local_settings: Settings, journal: Path, tmp_path: Path
+) -> None:
+    """Parquet in, Parquet out; vectors and one group are kept from the local engine."""
+    lines = journal.read_bytes().splitlines(keepends=True)
+    assert len(lines) > 2, "groups must be left for both workers"
+    rest = tmp_path / "rest.journal"
+    rest.write_bytes(lines[0])
+    written = []
+    for name, options in (
+        ("local", ["--journal", str(journal)]),
+        ("ray", ["--engine", "ray", "--journal", str(rest)]),
+    ):
+        path = tmp_path / f"{name}.parquet"
+        common = ["--cache-folder", str(local_settings.cache_folder), "--quiet", "-o", str(path)]
+        result = CliRunner().invoke(main, ["score", *INPUTS, *common, *options])
+        assert result.exit_code == 0, result.stderr
+        written.append(path.read_bytes())
+    assert written[0] == written[1]
+    assert not rest.exists()
+
+
+@given(st.integers(0, 30), st.randoms(use_true_random=False))
+def test_results_are_put_in_order(count: int, chance: random.Random) -> None:
+    rows = [{"number": number, "content": bytes([number])} for number in range(count)]
+    chance.shuffle(rows)
+    assert list(_in_order(rows)) == [bytes([number]) for number in range(count)]
+
+
+def test_a_result_is_given_as_soon_as_those_before_it_are_there() -> None:
+    def rows() -> Iterator[dict[str, object]]:
+        yield {"number": 1, "content": b"second"}
+        yield {"number": 0, "content": b"first"}
+        raise AssertionError("asked for more than is needed")
+
+    ordered = _in_order(rows())
+    assert [next(ordered), next(ordered)] == [b"first", b"second"]
+
+
+def test_a_worker_of_another_version_is_refused() -> None:
+    _Worker(pickle.dumps(len), __version__)
+    with pytest.raises(RuntimeError, match=r"called by detector 0\.0\.9; install the same"):
+        _Worker(pickle.dumps(len), "0.0.9")
+
+
+def test_an_address_where_nobody_listens_is_refused_at_once() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound, but not listening
+        address = "127.0.0.1:{}".format(taken.getsockname()[1])
+        with pytest.raises(ConnectionError, match="no Ray cluster answers at 127"):
+            _check_answers(address)
+
+
+def test_without_ray_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    monkeypatch.setitem(sys.modules, "ray.data", None)
+    with pytest.raises(ValueError, match=r"pip install 'detector\[ray\]'"):
+        RayEngine.from_settings(Settings())
