@@ -8,6 +8,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -35,11 +36,18 @@ INPUTS = tuple(
     )
 )
 
+#: Small enough for several batches on few articles.
+BATCH = 8
+
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[None]:
     """Two workers on this machine, with little memory for what they pass on."""
-    ray = pytest.importorskip("ray", reason="Ray is an extra: pip install 'detector[ray]'")
+    if find_spec("ray") is None:
+        pytest.skip("Ray is an extra: pip install 'detector[ray]'")
+    RayEngine()  # sets up what Ray reads when it is imported
+    import ray
+
     ray.init(
         "local",
         num_cpus=2,
@@ -53,8 +61,7 @@ def cluster() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def local_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Batches small enough for several on few articles; their size does not show."""
-    return Settings(cache_folder=tmp_path_factory.mktemp("cache"), batch_size=8)
+    return Settings(cache_folder=tmp_path_factory.mktemp("cache"), batch_size=BATCH)
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +100,10 @@ class DyingEngine(RayEngine):
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
 @pytest.mark.usefixtures("cluster")
 def test_workers_that_are_killed_change_nothing(
-    local: Detection, local_settings: Settings, tmp_path: Path
+    local: Detection,
+    local_settings: Settings,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     class DyingDetector(Detector):
         @cached_property
@@ -104,6 +114,7 @@ def test_workers_that_are_killed_change_nothing(
     detection = DyingDetector(nothing_kept).detect(read_articles(*INPUTS))
     assert {mark.name for mark in tmp_path.iterdir()} == {"begun", "killed"}
     assert detection.to_json() == local.to_json()
+    assert capsys.readouterr().out == "", "standard output is for results"
 
 
 @pytest.mark.skipif(
@@ -124,8 +135,9 @@ def test_a_run_goes_on_where_another_engine_stopped(
         ("ray", ["--engine", "ray", "--journal", str(rest)]),
     ):
         path = tmp_path / f"{name}.parquet"
-        common = ["--cache-folder", str(local_settings.cache_folder), "--quiet", "-o", str(path)]
-        result = CliRunner().invoke(main, ["score", *INPUTS, *common, *options])
+        common = ["--cache-folder", str(local_settings.cache_folder), "--batch-size", str(BATCH)]
+        arguments = ["score", *INPUTS, *common, *options, "--quiet", "-o", str(path)]
+        result = CliRunner().invoke(main, arguments)
         assert result.exit_code == 0, result.stderr
         written.append(path.read_bytes())
     assert written[0] == written[1]
@@ -158,7 +170,7 @@ def test_a_worker_of_another_version_is_refused() -> None:
 def test_an_address_where_nobody_listens_is_refused_at_once() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound, but not listening
-        address = "127.0.0.1:{}".format(taken.getsockname()[1])
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
         with pytest.raises(ConnectionError, match="no Ray cluster answers at 127"):
             _check_answers(address)
 
