@@ -15,10 +15,12 @@ from detector.contrast.classifier import ContradictionClassifier
 from detector.contrast.contraster import Contraster
 from detector.contrast.kept import KeptFindings, findings_key
 from detector.contrast.scope import foreign_language
+from detector.contrast.search import GroupSearch, Readable
 from detector.detection import Detection, Disagreement, DuplicateSet, Group, ModelInfo, Problem
 from detector.embedding import TextEncoder, VectorCache, embed_articles
 from detector.engines import Engine
 from detector.grouping import find_duplicates, group_articles, originals_of
+from detector.runtimes import choose
 from detector.settings import Settings
 from detector.version import __version__
 
@@ -111,7 +113,7 @@ class Detector:
     def _group(self, articles: Sequence[Article]) -> tuple[Group, ...]:
         with self._stage("duplicates"):
             duplicates: Sequence[DuplicateSet] = find_duplicates(
-                articles, self.settings.near_duplicate
+                articles, self.settings.near_duplicate, self._engine
             )
         with self._stage("embedding"):
             vectors = embed_articles(self._encoder, articles, originals_of(articles, duplicates))
@@ -124,30 +126,38 @@ class Detector:
         by_id = {article.id: article for article in articles}
         findings: list[Disagreement] = []
         problems: list[Problem] = []
-        work = [group for group in groups if len(group.article_ids) > 1]
+        shared = [group for group in groups if len(group.article_ids) > 1]
         with self._stage("contrast"):
-            for done, group in enumerate(work, start=1):
-                members, foreign = _readable([by_id[i] for i in group.article_ids])
+            read = [_readable([by_id[i] for i in group.article_ids]) for group in shared]
+            work = [(group, members) for group, (members, _) in zip(shared, read, strict=True)]
+            outcomes = zip(self._outcomes(work), read, strict=True)
+            for done, (outcome, (_, foreign)) in enumerate(outcomes, start=1):
                 problems += foreign
-                try:
-                    findings += self._findings(group, members)
-                except Exception as error:  # a strange article must not sink the batch
-                    logger.exception("contrast of group %s failed", group.id)
-                    problems.append(_failure(group, members, error))
+                if isinstance(outcome, Problem):
+                    problems.append(outcome)
+                else:
+                    findings += outcome
                 self._progress("contrast", done, len(work))
         findings.sort(key=lambda finding: (-finding.score, finding.fingerprint))
         return findings, problems
 
-    def _findings(self, group: Group, members: Sequence[Article]) -> list[Disagreement]:
-        """The findings of a group, from an earlier run where they are kept."""
+    def _outcomes(self, work: Sequence[Readable]) -> Iterator[list[Disagreement] | Problem]:
+        """The findings of each group, from an earlier run where they are kept."""
         if self._kept is None:
-            return self._contraster.contrast(group, members)
-        key = findings_key(group, members, self.settings.for_result(), self._models)
-        findings = self._kept.get(key)
-        if findings is None:
-            findings = self._contraster.contrast(group, members)
-            self._kept.put(key, findings)
-        return findings
+            yield from self._search(work)
+            return
+        keys = [findings_key(*each, self.settings.for_result(), self._models) for each in work]
+        kept = [self._kept.get(key) for key in keys]
+        missing = [each for each, found in zip(work, kept, strict=True) if found is None]
+        searched = self._search(missing)
+        for key, found in zip(keys, kept, strict=True):
+            outcome = next(searched) if found is None else found
+            if found is None and not isinstance(outcome, Problem):
+                self._kept.put(key, outcome)
+            yield outcome
+
+    def _search(self, work: Sequence[Readable]) -> Iterator[list[Disagreement] | Problem]:
+        return self._engine.map_batches(GroupSearch(self._contraster), work, batch_size=1)
 
     def _result(
         self,
@@ -187,7 +197,8 @@ class Detector:
 
     @cached_property
     def _engine(self) -> Engine:
-        engine: Engine = plugins.load("detector.engines", self.settings.engine)()
+        kind: type[Engine] = plugins.load("detector.engines", self.settings.engine)
+        engine: Engine = kind.from_settings(self.settings)
         return engine
 
     @cached_property
@@ -207,7 +218,10 @@ class Detector:
         name = self.settings.inference_model
         classifier = None
         if name != "none":
-            classifier = ContradictionClassifier(name, batch_size=self.settings.batch_size)
+            # Chosen here, so that all workers of an engine run the model in one way.
+            classifier = ContradictionClassifier(
+                name, runtime=choose(), batch_size=self.settings.batch_size
+            )
         return Contraster(
             self._encoder.encode,
             classifier,
@@ -230,13 +244,3 @@ def _readable(members: Sequence[Article]) -> tuple[list[Article], list[Problem]]
         if languages[article.id]
     ]
     return [article for article in members if not languages[article.id]], problems
-
-
-def _failure(group: Group, members: Sequence[Article], error: Exception) -> Problem:
-    place = members[0].place or Place(members[0].id)
-    return Problem(
-        place,
-        f"group {group.id} of {len(members)} articles was not searched for disagreements: "
-        f"{type(error).__name__}: {error}; its articles are kept, please report this",
-        lost=False,
-    )

@@ -20,7 +20,9 @@ from pydantic_settings import (
 )
 
 #: Settings that say where and how to run, not what to find; kept out of results.
-RUN_ONLY = frozenset({"cache", "cache_folder", "cache_megabytes", "engine", "batch_size"})
+RUN_ONLY = frozenset(
+    {"cache", "cache_folder", "cache_megabytes", "engine", "ray_address", "batch_size"}
+)
 
 
 class Settings(BaseSettings):
@@ -76,6 +78,9 @@ class Settings(BaseSettings):
 
     # Running
     engine: str = Field("local", description="Where the heavy work runs.")
+    ray_address: str | None = Field(
+        None, description="Of the cluster for the engine ray; by default one of this machine."
+    )
     batch_size: int = Field(64, ge=1, description="Sentences or pairs given to a model at once.")
     cache: bool = Field(True, description="Keep vectors on disk.")
     cache_folder: Path | None = Field(None, description="Where; the user's cache by default.")

@@ -23,6 +23,8 @@ from detector.runtimes import Runtime, build
 
 CLASSES = ("entailment", "neutral", "contradiction")
 
+_LOADED = frozenset({"_run", "_encoder", "_columns"})
+
 
 class ContradictionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Natural language inference over sentence pairs.
@@ -75,6 +77,11 @@ class ContradictionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[m
             digest.update(name.encode())
             digest.update(tensor.contiguous().numpy().tobytes())
         return ModelInfo(self.model, "inference", digest.hexdigest())
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave behind what another process has to load anew."""
+        state: dict[str, Any] = super().__getstate__()
+        return {name: value for name, value in state.items() if name not in _LOADED}
 
     def fit(self, pairs: object = None, labels: object = None) -> ContradictionClassifier:
         """Do nothing: the weights are trained by ``python -m detector.contrast.train``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,11 @@ from detector.engines.local import LocalEngine
 from detector.runtimes import choose
 
 Vectors = NDArray[np.float32]
+
+#: Vectors put into the cache at once: what a run that is cut short loses at most.
+KEPT_AT_ONCE = 4096
+
+_LOADED = frozenset({"_served", "_transformer"})
 
 
 class TextEncoder:
@@ -96,11 +102,17 @@ class TextEncoder:
         missing = [text for text in different if text not in known]
         if missing:
             computed = self.engine.map_batches(self._encode_batch, missing, self.batch_size)
-            fresh = dict(zip(missing, computed, strict=True))
-            if self.cache:
-                self.cache.put(origin, fresh)
-            known |= fresh
+            by_text = zip(missing, computed, strict=True)
+            while fresh := dict(islice(by_text, KEPT_AT_ONCE)):
+                if self.cache:
+                    self.cache.put(origin, fresh)
+                known |= fresh
         return np.stack([known[text] for text in texts])
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave behind what another process has to load anew, and where batches run here."""
+        kept = {name: value for name, value in self.__dict__.items() if name not in _LOADED}
+        return kept | {"engine": LocalEngine()}
 
     def _encode_batch(self, texts: Sequence[str]) -> list[Vectors]:
         return list(self._served(texts))

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Self
 
 from detector.engines.base import Item, Result
+from detector.settings import Settings
 
 
 class LocalEngine:
-    """Runs every batch in the calling process."""
+    """Runs every batch in the calling process, when its results are asked for."""
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Self:
+        """Make the engine; it has no settings."""
+        return cls()
 
     def map_batches(
         self,
         function: Callable[[Sequence[Item]], Sequence[Result]],
         items: Sequence[Item],
         batch_size: int,
-    ) -> list[Result]:
-        """Apply `function` to batches of `items`; return the results in the order of items."""
-        results: list[Result] = []
+    ) -> Iterator[Result]:
+        """Apply `function` to batches of `items`; yield the results in the order of items."""
         for begin in range(0, len(items), batch_size):
-            results += function(items[begin : begin + batch_size])
-        return results
+            yield from function(items[begin : begin + batch_size])

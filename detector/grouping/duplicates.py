@@ -27,6 +27,8 @@ from dataclasses import dataclass
 
 from detector.article import Article, normalise
 from detector.detection import CopyEvidence, DuplicateKind, DuplicateSet
+from detector.engines import Engine
+from detector.engines.local import LocalEngine
 from detector.grouping.alignment import Alignment, align, longest_passage
 from detector.grouping.attribution import Report, report_of
 from detector.grouping.originals import Originals
@@ -36,10 +38,12 @@ from detector.grouping.shingles import WORD, read_words
 NEAR = 0.7
 #: A body of fewer words does not make a copy without its title.
 LEAST_WORDS = 20
+#: Articles of which an engine takes the attributions off at once.
+REPORTS_AT_ONCE = 1000
 
 
 def find_duplicates(
-    articles: Sequence[Article], threshold: float = NEAR
+    articles: Sequence[Article], threshold: float = NEAR, engine: Engine | None = None
 ) -> tuple[DuplicateSet, ...]:
     """Find the sets of copies among articles.
 
@@ -50,6 +54,8 @@ def find_duplicates(
     threshold : float
         Least share of the words of the shorter text that stand in the longer one in the
         same order, in (0, 1].
+    engine : Engine or None
+        Where attributions are taken off, each article by itself; this process by default.
 
     Returns
     -------
@@ -65,9 +71,12 @@ def find_duplicates(
     if not 0 < threshold <= 1:
         raise ValueError(f"the threshold of near copies must be in (0, 1], got {threshold}")
     by_text: defaultdict[str, list[_Told]] = defaultdict(list)
-    for article in sorted(articles, key=_originality):
-        told = _Told(article, report_of(article.text, article.source))
-        by_text[_content(article, article.text)].append(told)
+    ordered = sorted(articles, key=_originality)
+    reports = (engine or LocalEngine()).map_batches(
+        _reports, [(article.text, article.source) for article in ordered], REPORTS_AT_ONCE
+    )
+    for article, report in zip(ordered, reports, strict=True):
+        by_text[_content(article, article.text)].append(_Told(article, report))
     exact = [_exact(same) for same in by_text.values() if len(same) > 1]
     edited = _edited([same[0] for same in by_text.values()], threshold)
     return tuple(sorted((*exact, *edited), key=lambda copies: (copies.kind, copies.article_ids)))
@@ -79,6 +88,10 @@ class _Told:
 
     article: Article
     report: Report
+
+
+def _reports(told: Sequence[tuple[str, str | None]]) -> list[Report]:
+    return [report_of(text, source) for text, source in told]
 
 
 def _originality(article: Article) -> tuple[bool, float, int, str]:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -35,7 +35,7 @@ class CountingEngine(LocalEngine):
         function: Callable[[Sequence[Item]], Sequence[Result]],
         items: Sequence[Item],
         batch_size: int,
-    ) -> list[Result]:
+    ) -> Iterator[Result]:
         self.seen += items
         return super().map_batches(function, items, batch_size)
 

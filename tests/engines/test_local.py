@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from detector import plugins
 from detector.engines import Engine
 from detector.engines.local import LocalEngine
+from detector.settings import Settings
 
 
 @given(items=st.lists(st.integers(), max_size=50), batch_size=st.integers(1, 60))
@@ -18,11 +19,13 @@ def test_results_come_in_the_order_of_items(items: list[int], batch_size: int) -
         sizes.append(len(batch))
         return [2 * item for item in batch]
 
-    assert LocalEngine().map_batches(double, items, batch_size) == [2 * item for item in items]
+    results = LocalEngine().map_batches(double, items, batch_size)
+    assert list(results) == [2 * item for item in items]
     assert all(size <= batch_size for size in sizes)
     assert sum(sizes) == len(items)
 
 
 def test_found_as_a_plugin() -> None:
-    engine: Engine = plugins.load("detector.engines", "local")()
+    kind: type[Engine] = plugins.load("detector.engines", "local")
+    engine = kind.from_settings(Settings())
     assert isinstance(engine, LocalEngine)
