@@ -36,6 +36,7 @@ SALIENT_TERMS = 12
 # What is compared of two branches: means between them, and how much closer each is in
 # itself.  Time counts through the log odds.
 _COMMON = ("log odds between", "log odds gap", "cosine gap")
+_LEAD = ("lead said by the other, at least", "lead said by the other, at most")
 _SIZES = ("log size of the smaller", "log size of the larger")
 
 #: What each model weighs, in the order of the columns of `Tree.measures`.
@@ -44,6 +45,7 @@ MERGE_MEASURES: dict[ModelName, tuple[str, ...]] = {
     "vectors and terms": (
         *_COMMON,
         "shared terms gap",
+        *_LEAD,
         *_SIZES,
         "own terms of the less distinct",
         "own terms of the more distinct",
@@ -139,11 +141,11 @@ def grow(
     merges = linkage(1.0 - probability, "average")
     branches = merges[:, :2].astype(np.int64)
     odds = logit(probability.clip(1e-6, 1 - 1e-6)).clip(-_MOST_LOG_ODDS, _MOST_LOG_ODDS)
-    likeness = [odds, measures[:, MEASURES["vectors"].index("cosine")]]
-    if terms is not None:
-        likeness.append(measures[:, MEASURES["vectors and terms"].index("shared terms")])
-    between, gap, sizes = _likeness(branches, np.column_stack(likeness))
-    parts = [between[:, :1], gap, np.log(sizes.clip(max=_LARGE))]
+    likeness = ["cosine"] if terms is None else ["cosine", "shared terms", *_LEAD]
+    columns = [MEASURES["vectors and terms"].index(name) for name in likeness]
+    between, gap, sizes = _likeness(branches, np.column_stack([odds, measures[:, columns]]))
+    # What a lead says and the other does not counts as it is; the rest as a gap.
+    parts = [between[:, :1], gap[:, :3], between[:, 3:], np.log(sizes.clip(max=_LARGE))]
     if terms is not None and salient is not None:
         parts.append(_own_terms(branches, *_counts(terms, salient)))
     return Tree(branches, 1.0 - merges[:, 2], np.round(np.hstack(parts), 6))
