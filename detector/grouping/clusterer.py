@@ -36,7 +36,7 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
 
     Parameters
     ----------
-    similarity : float, default=0.3
+    similarity : float, default=0.25
         Least probability that two clusters report the same development, for the two to
         be merged; in (0, 1).
     time_scale_days : float, default=7.0
@@ -65,7 +65,7 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
 
     def __init__(
         self,
-        similarity: float = 0.3,
+        similarity: float = 0.25,
         *,
         time_scale_days: float = 7.0,
         neighbours: int = 50,
