@@ -33,7 +33,6 @@ from peers import installed
 from detector.article import Article
 from detector.embedding import TextEncoder, VectorCache, embed_articles
 from detector.grouping import EventClusterer, find_duplicates, group_articles
-from detector.grouping.evidence import Evidence
 from detector.grouping.linkage import link
 from detector.grouping.train import (
     MOST_ARTICLES,
@@ -166,7 +165,7 @@ class HeldOut:
         precision = recall = 0.0
         for held in range(FOLDS):
             seen = np.flatnonzero(own_fold != held)
-            part = (_rows(evidence, seen), [events[row] for row in seen])
+            part = (evidence.rows(seen), [events[row] for row in seen])
             labels = self._group(tested, [part, *self._others(tested.name)])
             items = np.flatnonzero(fold == held).tolist()
             score = b_cubed(labels, tested.events, items)
@@ -202,11 +201,6 @@ def deal(topics: Sequence[str]) -> NDArray[np.int64]:
     np.random.default_rng(1).shuffle(names)
     number = {name: position % FOLDS for position, name in enumerate(names)}
     return np.array([number[topic] for topic in topics])
-
-
-def _rows(evidence: Evidence, rows: NDArray[np.int64]) -> Evidence:
-    terms = None if evidence.terms is None else evidence.terms[rows]
-    return Evidence(evidence.vectors[rows], evidence.days[rows], terms, evidence.time_scale_days)
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ class Settings(BaseSettings):
         0.7, gt=0, le=1, description="Least share of a copy's words that the original has in order."
     )
     group_similarity: float = Field(
-        0.38, gt=0, lt=1, description="Least probability of one development to merge groups."
+        0.25, gt=0, lt=1, description="Least probability of one development to merge groups."
     )
     time_scale_days: float = Field(
         7.0, gt=0, description="Days over which nearness in time fades to 1/e."

@@ -19,6 +19,7 @@ from detector.grouping.evidence import Evidence, Floats, Rows, shipped_weights
 from detector.grouping.linkage import link
 from detector.grouping.merging import shipped_merge_weights
 from detector.grouping.stream import Held, added, continued
+from detector.grouping.terms import split_terms
 from detector.grouping.timeline import window
 
 
@@ -35,7 +36,7 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
 
     Parameters
     ----------
-    similarity : float, default=0.38
+    similarity : float, default=0.25
         Least probability that two clusters report the same development, for the two to
         be merged; in (0, 1).
     time_scale_days : float, default=7.0
@@ -64,7 +65,7 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
 
     def __init__(
         self,
-        similarity: float = 0.38,
+        similarity: float = 0.25,
         *,
         time_scale_days: float = 7.0,
         neighbours: int = 50,
@@ -89,8 +90,9 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         y : ignored
         published : sequence of datetime, float or None, optional
             Time of publication, as datetimes or as days; None or NaN where not known.
-        terms : csr_matrix of shape (n_samples, m), optional
-            Weighted terms; they need not be normalised.
+        terms : csr_matrix of shape (n_samples, 2 m), optional
+            Weighted terms as `article_terms` returns them, those of each article and, in as
+            many columns again, those of its lead; they need not be normalised.
 
         Returns
         -------
@@ -178,12 +180,8 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     ) -> Rows:
         """Return the cluster of each article, by any numbers."""
         first, same_as = _distinct(vectors, days, terms)
-        evidence = Evidence(
-            vectors[first],
-            days[first],
-            None if terms is None else terms[first],
-            self.time_scale_days,
-        )
+        own, leads = (None, None) if terms is None else split_terms(terms[first])
+        evidence = Evidence(vectors[first], days[first], own, leads, self.time_scale_days)
         clusters: Rows = link(
             evidence,
             shipped_weights(evidence.model),

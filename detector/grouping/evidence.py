@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Literal
 
@@ -35,6 +35,8 @@ MEASURES: dict[ModelName, tuple[str, ...]] = {
         "terms of the longer",
         "cosine x terms of the shorter",
         "shared terms x terms of the shorter",
+        "lead said by the other, at least",
+        "lead said by the other, at most",
     ),
 }
 
@@ -88,6 +90,8 @@ class Evidence:
         Time of publication in days; NaN where it is not known.
     terms : csr_matrix of shape (n, m) or None
         L2-normalised.
+    leads : csr_matrix of shape (n, m) or None
+        Those of the leads, L2-normalised, in the same columns.
     time_scale_days : float
         Days over which nearness in time fades to 1/e.
     """
@@ -95,12 +99,23 @@ class Evidence:
     vectors: NDArray[np.float32]
     days: Floats
     terms: csr_matrix | None
+    leads: csr_matrix | None
     time_scale_days: float
 
     @property
     def model(self) -> ModelName:
         """The name of the model that this evidence allows."""
         return "vectors" if self.terms is None else "vectors and terms"
+
+    def rows(self, rows: Rows) -> Evidence:
+        """Return what is known of some of the articles."""
+        return Evidence(
+            self.vectors[rows],
+            self.days[rows],
+            None if self.terms is None else self.terms[rows],
+            None if self.leads is None else self.leads[rows],
+            self.time_scale_days,
+        )
 
     def measures(self, left: Rows, right: Rows) -> Floats:
         """Return the measures of pairs of rows, shape (pairs, len(MEASURES[model]))."""
@@ -118,12 +133,41 @@ class Evidence:
     def _measure(self, left: Rows, right: Rows) -> Floats:
         cosine = np.einsum("ij,ij->i", self.vectors[left], self.vectors[right]).astype(float)
         near, far = self.nearness(self.days[left], self.days[right])
-        if self.terms is None:
+        if self.terms is None or self._lead_shares is None or self._says is None:
             return np.column_stack([cosine, near, far])
-        shared = np.asarray(self.terms[left].multiply(self.terms[right]).sum(axis=1)).ravel()
+        shared = _products(self.terms[left], self.terms[right])
         lengths = np.log1p(np.diff(self.terms.indptr)) - _USUAL_LOG_TERMS
         shorter = np.minimum(lengths[left], lengths[right])
         longer = np.maximum(lengths[left], lengths[right])
+        forth = _products(self._lead_shares[left], self._says[right])
+        back = _products(self._lead_shares[right], self._says[left])
         return np.column_stack(
-            [cosine, near, far, shared, shorter, longer, cosine * shorter, shared * shorter]
+            [
+                cosine,
+                near,
+                far,
+                shared,
+                shorter,
+                longer,
+                cosine * shorter,
+                shared * shorter,
+                np.minimum(forth, back),
+                np.maximum(forth, back),
+            ]
         )
+
+    @cached_property
+    def _lead_shares(self) -> csr_matrix | None:
+        """The share of each term in what the lead is about; rows sum to 1."""
+        return None if self.leads is None else self.leads.power(2)
+
+    @cached_property
+    def _says(self) -> csr_matrix | None:
+        """1 for each term that an article says anywhere in its opening."""
+        return None if self.terms is None else self.terms.sign()
+
+
+def _products(left: csr_matrix, right: csr_matrix) -> Floats:
+    """Return the inner product of each row with the row beside it, shape (rows,)."""
+    products: Floats = np.asarray(left.multiply(right).sum(axis=1)).ravel()
+    return products

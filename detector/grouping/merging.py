@@ -32,10 +32,13 @@ from detector.grouping.evidence import (
 LEAST_PROBABILITY = 0.3
 #: Weightiest terms of an article that are what it is about.
 SALIENT_TERMS = 12
+#: So many of them tell two branches apart better than one does.
+SUBJECTS = 4
 
 # What is compared of two branches: means between them, and how much closer each is in
 # itself.  Time counts through the log odds.
 _COMMON = ("log odds between", "log odds gap", "cosine gap")
+_LEAD = ("lead said by the other, at least", "lead said by the other, at most")
 _SIZES = ("log size of the smaller", "log size of the larger")
 
 #: What each model weighs, in the order of the columns of `Tree.measures`.
@@ -44,9 +47,11 @@ MERGE_MEASURES: dict[ModelName, tuple[str, ...]] = {
     "vectors and terms": (
         *_COMMON,
         "shared terms gap",
+        *_LEAD,
         *_SIZES,
         "own terms of the less distinct",
         "own terms of the more distinct",
+        "own subjects of the less distinct",
     ),
 }
 
@@ -139,11 +144,11 @@ def grow(
     merges = linkage(1.0 - probability, "average")
     branches = merges[:, :2].astype(np.int64)
     odds = logit(probability.clip(1e-6, 1 - 1e-6)).clip(-_MOST_LOG_ODDS, _MOST_LOG_ODDS)
-    likeness = [odds, measures[:, MEASURES["vectors"].index("cosine")]]
-    if terms is not None:
-        likeness.append(measures[:, MEASURES["vectors and terms"].index("shared terms")])
-    between, gap, sizes = _likeness(branches, np.column_stack(likeness))
-    parts = [between[:, :1], gap, np.log(sizes.clip(max=_LARGE))]
+    likeness = ["cosine"] if terms is None else ["cosine", "shared terms", *_LEAD]
+    columns = [MEASURES["vectors and terms"].index(name) for name in likeness]
+    between, gap, sizes = _likeness(branches, np.column_stack([odds, measures[:, columns]]))
+    # What a lead says and the other does not counts as it is; the rest as a gap.
+    parts = [between[:, :1], gap[:, :3], between[:, 3:], np.log(sizes.clip(max=_LARGE))]
     if terms is not None and salient is not None:
         parts.append(_own_terms(branches, *_counts(terms, salient)))
     return Tree(branches, 1.0 - merges[:, 2], np.round(np.hstack(parts), 6))
@@ -208,21 +213,27 @@ def _counts(terms: csr_matrix, salient: Rows) -> tuple[Floats, Floats]:
 
 
 def _own_terms(branches: Rows, about: Floats, says: Floats) -> Floats:
-    """Return how much each branch is about a term that the other does not say."""
+    """Return how each branch is about terms that the other does not say, or is less about.
+
+    Of the term that is most its own, for the less and the more distinct branch; and of its
+    few subjects, for the less distinct one, which the other may well mention.
+    """
     size = len(branches) + 1
     count = np.ones(2 * size - 1)
     slot = np.arange(2 * size - 1)
-    rows = np.zeros((size - 1, 2))
+    rows, subjects = np.zeros((size - 1, 2)), np.zeros((size - 1, 2))
     for merge, (left, right) in enumerate(branches):
         here, there = slot[left], slot[right]
         for side, (one, other, n, m) in enumerate(
             ((here, there, count[left], count[right]), (there, here, count[right], count[left]))
         ):
             # One more article, not about it, so that a single one does not say it all.
-            own = about[one] / (n + 1) - says[other] / m
-            rows[merge, side] = own.max(initial=0.0)
+            share = about[one] / (n + 1)
+            rows[merge, side] = (share - says[other] / m).max(initial=0.0)
+            ahead = np.sort(share - about[other] / m)[-SUBJECTS:]
+            subjects[merge, side] = ahead.clip(min=0.0).sum() / SUBJECTS
         slot[size + merge] = here
         count[size + merge] = count[left] + count[right]
         about[here] += about[there]
         says[here] += says[there]
-    return np.sort(rows, axis=1)
+    return np.column_stack([np.sort(rows, axis=1), subjects.min(axis=1)])

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from math import log
 
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction import FeatureHasher
 from sklearn.preprocessing import normalize
 from wordfreq import zipf_frequency
@@ -21,11 +21,14 @@ from detector.article import Article
 
 #: Characters of the body that count; news says the new things first.
 OPENING = 2500
+#: Characters of the body that, with the title, say what it is about.
+LEAD = 400
 #: The title counts so many times.
 TITLE_WEIGHT = 2
 #: Occurrences of a name weigh so much more than those of another word.
 NAME_WEIGHT = 2.0
 
+_COLUMNS = 2**18
 _WORD = re.compile(r"[^\W\d_][\w'\u2019]*|\d[\d.,]*\d|\d+")
 
 
@@ -38,30 +41,54 @@ def article_terms(articles: Sequence[Article]) -> csr_matrix:
 
     Returns
     -------
-    csr_matrix of shape (len(articles), 2**18), float64
-        L2-normalised rows of hashed terms.
+    csr_matrix of shape (len(articles), 2 * 2**18), float64
+        Hashed terms: those of the article, then those of its lead.  Each half of a row is
+        L2-normalised.
     """
-    hasher = FeatureHasher(n_features=2**18, input_type="dict", alternate_sign=False)
-    weights = [_weights(article) for article in articles]
-    return normalize(hasher.transform(weights or [{}]))[: len(articles)]
+    hasher = FeatureHasher(n_features=_COLUMNS, input_type="dict", alternate_sign=False)
+    weights = [_weights(article) for article in articles] or [({}, {})]
+    halves = [normalize(hasher.transform(half)) for half in zip(*weights, strict=True)]
+    return hstack(halves, format="csr")[: len(articles)]
 
 
-def _weights(article: Article) -> dict[str, float]:
+def split_terms(terms: csr_matrix) -> tuple[csr_matrix, csr_matrix]:
+    """Return the terms of articles and those of their leads, each L2-normalised.
+
+    Raises
+    ------
+    ValueError
+        If the columns are not two halves.
+    """
+    columns, odd = divmod(terms.shape[1], 2)
+    if odd:
+        raise ValueError(f"terms must have two halves of columns, got {terms.shape[1]} columns")
+    return normalize(terms[:, :columns]), normalize(terms[:, columns:])
+
+
+def _weights(article: Article) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the weight of each term of the article, and of each term of its lead."""
     counts: Counter[str] = Counter()
     names: set[str] = set()
-    for text, times in ((article.title, TITLE_WEIGHT), (article.text[:OPENING], 1)):
+    lead: set[str] = set()
+    for text, times, lead_end in (
+        (article.title, TITLE_WEIGHT, len(article.title)),
+        (article.text[:OPENING], 1, LEAD),
+    ):
         for match in _WORD.finditer(text):
             word = match.group()
             term = _stem(word.lower())
             counts[term] += times
+            if match.start() < lead_end:
+                lead.add(term)
             if word[0].isupper() and not _starts_sentence(text, match.start()):
                 names.add(term)
-    weighted = {}
-    for term, count in counts.items():
-        rarity = _rarity(term)
-        if rarity > 0:
-            weighted[term] = (1 + log(count)) * rarity * (NAME_WEIGHT if term in names else 1.0)
-    return weighted
+    rarity = {
+        term: _rarity(term) * (NAME_WEIGHT if term in names else 1.0)
+        for term in counts
+        if _rarity(term) > 0
+    }
+    everywhere = {term: (1 + log(counts[term])) * rare for term, rare in rarity.items()}
+    return everywhere, {term: rare for term, rare in rarity.items() if term in lead}
 
 
 @lru_cache(maxsize=200_000)

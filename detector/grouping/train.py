@@ -27,7 +27,7 @@ from detector.grouping.clusterer import EventClusterer
 from detector.grouping.evidence import MEASURES, Evidence, Floats, PairWeights, Rows
 from detector.grouping.linkage import nearest, probable, trees
 from detector.grouping.merging import LEAST_PROBABILITY, MERGE_MEASURES
-from detector.grouping.terms import article_terms
+from detector.grouping.terms import article_terms, split_terms
 from detector.settings import Settings
 
 #: Share of pairs of one event in the weight of a set; the sets differ, users' news too.
@@ -96,10 +96,12 @@ def evidence_of(
     """Return the evidence on the articles, with times blurred by up to `blur` days."""
     noise = np.random.default_rng(_SEED).uniform(-blur, blur, len(articles))
     days = [a.published.timestamp() / 86400 if a.published else np.nan for a in articles]
+    terms, leads = split_terms(article_terms(articles)) if with_terms else (None, None)
     return Evidence(
         embed_articles(encoder, articles),
         np.array(days) + noise,
-        article_terms(articles) if with_terms else None,
+        terms,
+        leads,
         Settings.model_fields["time_scale_days"].default,
     )
 

@@ -85,10 +85,10 @@ def test_a_new_fit_begins_anew() -> None:
 
 
 def test_calls_that_do_not_fit_together() -> None:
-    clusterer = EventClusterer().partial_fit(np.eye(3), terms=np.eye(3))
+    clusterer = EventClusterer().partial_fit(np.eye(3), terms=np.eye(3, 4))
     with pytest.raises(ValueError, match="every call"):
         clusterer.partial_fit(np.eye(3))
-    with pytest.raises(ValueError, match="2 terms now, 3 before"):
+    with pytest.raises(ValueError, match="2 terms now, 4 before"):
         clusterer.partial_fit(np.eye(3), terms=np.eye(3, 2))
     with pytest.raises(ValueError, match="4 features"):
         clusterer.partial_fit(np.eye(4))
