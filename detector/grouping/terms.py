@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from math import log
 
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.feature_extraction import FeatureHasher
 from sklearn.preprocessing import normalize
 from wordfreq import zipf_frequency
@@ -29,6 +29,8 @@ TITLE_WEIGHT = 2
 NAME_WEIGHT = 2.0
 
 _COLUMNS = 2**18
+#: Articles whose words are held in memory at once.
+_HASHED_AT_ONCE = 10_000
 _WORD = re.compile(r"[^\W\d_][\w'\u2019]*|\d[\d.,]*\d|\d+")
 
 
@@ -45,10 +47,13 @@ def article_terms(articles: Sequence[Article]) -> csr_matrix:
         Hashed terms: those of the article, then those of its lead.  Each half of a row is
         L2-normalised.
     """
-    hasher = FeatureHasher(n_features=_COLUMNS, input_type="dict", alternate_sign=False)
-    weights = [_weights(article) for article in articles] or [({}, {})]
-    halves = [normalize(hasher.transform(half)) for half in zip(*weights, strict=True)]
-    return hstack(halves, format="csr")[: len(articles)]
+    if not articles:
+        return csr_matrix((0, 2 * _COLUMNS))
+    blocks = [
+        _hashed(articles[begin : begin + _HASHED_AT_ONCE])
+        for begin in range(0, len(articles), _HASHED_AT_ONCE)
+    ]
+    return vstack(blocks, format="csr")
 
 
 def split_terms(terms: csr_matrix) -> tuple[csr_matrix, csr_matrix]:
@@ -63,6 +68,13 @@ def split_terms(terms: csr_matrix) -> tuple[csr_matrix, csr_matrix]:
     if odd:
         raise ValueError(f"terms must have two halves of columns, got {terms.shape[1]} columns")
     return normalize(terms[:, :columns]), normalize(terms[:, columns:])
+
+
+def _hashed(articles: Sequence[Article]) -> csr_matrix:
+    hasher = FeatureHasher(n_features=_COLUMNS, input_type="dict", alternate_sign=False)
+    weights = [_weights(article) for article in articles]
+    halves = [normalize(hasher.transform(half)) for half in zip(*weights, strict=True)]
+    return hstack(halves, format="csr")
 
 
 def _weights(article: Article) -> tuple[dict[str, float], dict[str, float]]:
