@@ -36,8 +36,6 @@ _SOME = frozenset({"some", "several", "few", "many", "most", "certain", "half", 
 _AGREEMENTS = frozenset("deal agreement pact accord plan".split())
 #: Adverbs with which it is neither said that something happened nor that it did not.
 _HEDGES = frozenset("reportedly possibly perhaps barely scarcely almost nearly".split())
-
-
 #: Whom they mean, only the one who speaks knows.
 _ONE_PERSON = frozenset("i we you he she it".split())
 _BACK_REFERENCES = frozenset("the this that these those such both".split())

@@ -42,8 +42,6 @@ _CHANGED_BY = re.compile(
 _CONVERTED = re.compile(r"\d[^()]*\((?:about )?\D{0,3}$")
 #: "Eight fewer than", "47% less than": a difference, not a figure.
 _COMPARED = re.compile(r"^\s*(?:less|more|fewer|higher|lower|longer|larger|bigger)\s+than\b", re.I)
-
-
 _SETTINGS = frozenset("in at on during after near within across by from".split())
 #: "A mother of 12" counts her children.
 _PARENTS = frozenset({"mother", "father", "parent", "mom", "mum", "dad"})

@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 from pathlib import Path
@@ -32,7 +32,7 @@ from detector.contrast.pairs import SentencePair, reading_order
 from detector.contrast.reading import read_sentences
 from detector.contrast.score import FILE, Candidate, features
 from detector.contrast.train.adapt import read_recorded
-from detector.contrast.train.judged import ReadStory, Slot, judged_rows, read_in_full, slot_rows
+from detector.contrast.train.judged import ReadStory, Row, judged_rows, read_in_full, slot_rows
 from detector.detection import ModelInfo
 from detector.embedding import TextEncoder
 from detector.readers import read_articles
@@ -88,9 +88,8 @@ class LabelledCandidate:
     weight: float
 
 
-def labelled_pairs(labels: Path, folder: Path, encoder: TextEncoder) -> list[LabelledPair]:
+def labelled_pairs(rows: Sequence[Row], encoder: TextEncoder) -> list[LabelledPair]:
     """Read and embed the sentences of the judged pairs, as their whole articles have them."""
-    rows = [*judged_rows(labels, folder), *slot_rows(read_in_full(labels, folder))]
     articles = {article.id: article for row in rows for article, _ in (row.left, row.right)}
     read = {
         (article.id, normalise(sentence.text)): sentence
@@ -135,30 +134,34 @@ def listed_candidates(
     """
     labelled = []
     for story in stories:
+        sides = [
+            [{(article.id, normalise(s.text)) for article, s in side} for side in slot.sides]
+            for slot in story.slots
+            if slot.right
+        ]
         found = defaultdict(list)
         for candidate in contraster.candidates(story.articles):
             found[candidate.clash.kind, candidate.clash.slot].append(candidate)
         for candidates in found.values():
-            listed = [c for c in candidates if _is_listed(c, story.slots)]
+            listed = [c for c in candidates if _is_listed(c, sides)]
             for candidate in listed or candidates:
                 weight = LISTED_WEIGHT / len(listed or candidates)
                 labelled.append(LabelledCandidate(candidate, bool(listed), story.name, weight))
     return labelled
 
 
-def _is_listed(candidate: Candidate, slots: Sequence[Slot]) -> bool:
-    """Whether a reader set the two sentences against each other."""
+def _is_listed(
+    candidate: Candidate, slots: Sequence[Sequence[Collection[tuple[str, str]]]]
+) -> bool:
+    """Whether a reader set the two sentences against each other, on two sides of a slot."""
     said = [
         {(name, normalise(s.text)) for name in s.carriers}
         for s in (candidate.pair.left, candidate.pair.right)
     ]
-    sides = [
-        [{(article.id, normalise(s.text)) for article, s in side} for side in slot.sides]
-        for slot in slots
-        if slot.right
-    ]
     return any(
-        said[0] & one and said[1] & other for slot in sides for one, other in permutations(slot, 2)
+        not said[0].isdisjoint(one) and not said[1].isdisjoint(other)
+        for sides in slots
+        for one, other in permutations(sides, 2)
     )
 
 
@@ -295,8 +298,8 @@ def fit_both(
     if out_of_fold is not None:
         inference = RecordedClassifier(inference, read_recorded(out_of_fold))
     encoder = TextEncoder()
-    pairs = labelled_pairs(labels, folder, encoder)
     stories = read_in_full(labels, folder)
+    pairs = labelled_pairs([*judged_rows(labels, folder), *slot_rows(stories)], encoder)
     model = {}
     classifiers: dict[str, Classifier | None] = {"with inference": inference, "without": None}
     for name, classifier in classifiers.items():

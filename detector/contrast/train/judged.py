@@ -7,7 +7,7 @@ lie elsewhere.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
 from pathlib import Path
@@ -70,10 +70,7 @@ class ReadStory:
 def judged_rows(labels: Path, folder: Path) -> list[Row]:
     """Join the labels to the articles they point into, and add the pairs of listed slots."""
     articles = {a.id: a for story in read_stories(folder).values() for a in story}
-    return [
-        *_drawn_rows(labels, articles),
-        *_slot_rows(folder, articles),
-    ]
+    return [*_drawn_rows(labels, articles), *slot_rows(_quoted_stories(folder, articles))]
 
 
 def read_in_full(labels: Path, folder: Path) -> list[ReadStory]:
@@ -95,7 +92,7 @@ def read_in_full(labels: Path, folder: Path) -> list[ReadStory]:
     return stories
 
 
-def slot_rows(stories: Sequence[ReadStory]) -> Iterator[Row]:
+def slot_rows(stories: Iterable[ReadStory]) -> Iterator[Row]:
     """Pair the first sentences of each side of a slot with those of the others."""
     for story in stories:
         for slot in story.slots:
@@ -124,15 +121,21 @@ def _at(articles: dict[str, Article], where: dict[str, Any]) -> tuple[Article, S
     return None
 
 
-def _slot_rows(folder: Path, articles: dict[str, Article]) -> Iterator[Row]:
-    """One pair of sentences for each two sides of a listed slot."""
+def _quoted_stories(folder: Path, articles: dict[str, Article]) -> Iterator[ReadStory]:
+    """The events of the folder, each side of a slot by the first sentence quoted for it."""
     for event, slots in sorted(read_slots(folder).items()):
-        for slot in slots:
-            quoted = [_quoted(articles, side["quotes"][0]) for side in slot["sides"]]
-            weight = SLOT_WEIGHT if slot["confidence"] == "clear" else SLOT_WEIGHT / 2
-            for left, right in combinations([q for q in quoted if q is not None], 2):
-                if left[0].id != right[0].id:
-                    yield Row(left, right, slot["relation"] != "trap", f"ecbplus:{event}", weight)
+        quoted = [
+            Slot(
+                slot["relation"],
+                slot["confidence"] == "clear",
+                [
+                    [at for quote in side["quotes"][:1] if (at := _quoted(articles, quote))]
+                    for side in slot["sides"]
+                ],
+            )
+            for slot in slots
+        ]
+        yield ReadStory(f"ecbplus:{event}", [], quoted)
 
 
 def _quoted(articles: dict[str, Article], quote: dict[str, str]) -> tuple[Article, Sentence] | None:
