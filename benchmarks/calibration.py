@@ -1,10 +1,10 @@
 """What does a score mean? Precision, recall and calibration error, cross-validated by story.
 
-    python benchmarks/calibration.py LABELS FOLDER [--out-of-fold FILE]
+    python benchmarks/calibration.py LABELS FOLDER [--adapted WORK/adapted]
 
 LABELS is ``benchmarks/labels/sentence_pairs.jsonl`` and FOLDER the news it points into.  The
-shipped inference weights have seen these pairs; FILE, which the stage ``adapt`` of
-``python -m detector.contrast.train`` writes, holds what models say that have not.
+shipped inference weights have seen these stories; WORK/adapted, of the stage ``adapt`` of
+``python -m detector.contrast.train``, holds models that have each not seen some of them.
 """
 
 from __future__ import annotations

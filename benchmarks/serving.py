@@ -10,12 +10,14 @@ defaults.  Every way is timed in turn, several times over, and the fastest time 
 from __future__ import annotations
 
 import argparse
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 from nli import accuracy
 from numpy.typing import NDArray
+from sentence_transformers import CrossEncoder
 from timing import fastest
 
 from detector.contrast.classifier import ContradictionClassifier
@@ -26,15 +28,23 @@ from detector.runtimes import RUNTIMES, choose
 Predict = Callable[[Sequence[tuple[str, str]]], NDArray[np.float32]]
 
 
-def cross_encoder(pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
-    """Probabilities as ``CrossEncoder.predict`` gives them by default."""
-    scores = load_default().predict(list(pairs), apply_softmax=True, show_progress_bar=False)
-    return np.asarray(scores, dtype=np.float32)
+def cross_encoder() -> Predict:
+    """Return what gives probabilities as ``CrossEncoder.predict`` does by default."""
+    with tempfile.TemporaryDirectory() as folder:
+        for part in load_default():
+            part.save_pretrained(folder)
+        encoder = CrossEncoder(folder, device="cpu", local_files_only=True)
+
+    def predict(pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        scores = encoder.predict(list(pairs), apply_softmax=True, show_progress_bar=False)
+        return np.asarray(scores, dtype=np.float32)
+
+    return predict
 
 
 def ways() -> dict[str, Predict]:
     """Every way whose package is installed, ready to run."""
-    found: dict[str, Predict] = {"CrossEncoder.predict": cross_encoder}
+    found: dict[str, Predict] = {"CrossEncoder.predict": cross_encoder()}
     for name in RUNTIMES:
         classifier = ContradictionClassifier(runtime=name)
         try:

@@ -20,7 +20,6 @@ from detector.contrast.train.news_matching import NewsArticle
 from detector.contrast.train.news_pairs import (
     generated_pairs,
     read_events,
-    unlabelled_pairs,
 )
 from detector.contrast.train.sets import CLASSES, Example
 
@@ -187,18 +186,6 @@ def test_generated_pairs_are_labelled_balanced_and_independent_of_order(
     assert Counter(map(label_of, pairs)) == dict.fromkeys(CLASSES, 50)
     assert len({(p.premise, p.hypothesis) for p in pairs}) == len(pairs)
     assert {p.origin for p in pairs} >= {"news_number_changed", "news_other_event"}
-
-
-def test_unlabelled_pairs_join_articles_of_one_event_or_topic(
-    articles: list[NewsArticle],
-) -> None:
-    pairs = unlabelled_pairs(articles, seed=3, at_most=100)
-    assert pairs == unlabelled_pairs(articles[::-1], seed=3, at_most=100)
-    assert 0 < len(pairs) <= 100
-    assert all(p.gold is None and p.premise != p.hypothesis for p in pairs)
-    for pair in pairs:
-        places = [{x for x in PLACES if x in s} for s in (pair.premise, pair.hypothesis)]
-        assert (places[0] == places[1]) == (pair.origin != "news_other_event")
 
 
 def test_events_are_read_without_files_and_articles_that_are_left_out(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Training: pairs made anew, and the last stage on judged pairs, at a small scale."""
+"""Training: the encoder to begin with, and the last stage on judged pairs, at a small scale."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ import gzip
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from detector.contrast.contraster import Contraster
-from detector.contrast.train.adapt import JudgedPair, adapt, read_recorded
+from detector.contrast.train.adapt import JudgedPair, adapt
 from detector.contrast.train.calibrate import listed_candidates
-from detector.contrast.train.crossed_pairs import crossed_pairs
 from detector.contrast.train.judged import ReadStory, read_in_full
-from detector.contrast.train.sets import Example, labelled
+from detector.contrast.train.sets import labelled
 from detector.embedding import TextEncoder
 from detector.embedding.bundled import bundled_model_path
 
@@ -27,22 +25,6 @@ GOLD = [
 ]
 
 
-def test_sentences_are_paired_anew() -> None:
-    pairs = crossed_pairs(GOLD, {"set"}, at_most=100)
-    texts = {(pair.premise, pair.hypothesis) for pair in pairs}
-    assert ("The council approved a bridge.", "The council rejected the bridge.") in texts
-    assert ("The council approved a bridge.", PREMISE) in texts
-    assert any(premise == PREMISE for premise, _ in texts)
-    assert not any("Oslo" in premise + hypothesis for premise, hypothesis in texts)
-    assert all(pair.gold is None for pair in pairs)
-    assert not texts & {(pair.premise, pair.hypothesis) for pair in GOLD}
-
-
-def test_the_order_of_examples_and_the_bound_are_kept() -> None:
-    assert crossed_pairs(GOLD, {"set"}, at_most=100) == crossed_pairs(GOLD, {"set"}, at_most=100)
-    assert len(crossed_pairs(GOLD, {"set"}, at_most=4)) <= 4
-
-
 @pytest.fixture(scope="module")
 def judged() -> list[JudgedPair]:
     return [
@@ -51,25 +33,22 @@ def judged() -> list[JudgedPair]:
     ]
 
 
-def test_each_pair_is_judged_by_a_model_that_has_not_seen_its_story(
+def test_each_story_has_a_model_that_has_not_seen_it(
     tmp_path: Path, judged: list[JudgedPair]
 ) -> None:
-    replay = [Example(e.premise, e.hypothesis, e.gold, e.origin) for e in GOLD] * 10
     start = bundled_model_path()
 
     def evaluate(model: object, tokenizer: object) -> dict[str, float]:
         return {"asked": 1.0}
 
-    model = adapt(start, judged, replay, tmp_path, evaluate)
-    assert (model / "model.safetensors").exists()
-    assert len(list(tmp_path.glob("fold_*/model/model.safetensors"))) == 3
-    recorded = read_recorded(tmp_path / "out_of_fold.jsonl")
-    assert recorded.keys() == {
-        texts for pair in judged for texts in ((pair.left, pair.right), (pair.right, pair.left))
-    }
-    assert all(np.isclose(row.sum(), 1.0, atol=1e-3) for row in recorded.values())
+    adapt(start, judged, GOLD * 10, tmp_path, evaluate)
+    assert (tmp_path / "mean" / "model.safetensors").exists()
+    fold_of = json.loads((tmp_path / "folds.json").read_text())
+    assert fold_of.keys() == {pair.story for pair in judged}
+    for fold in set(fold_of.values()):
+        assert (tmp_path / f"fold_{fold}" / "mean" / "model.safetensors").exists()
     figures = json.loads((tmp_path / "mean.json").read_text())
-    assert set(figures["average precision"]) == {"student", "mean, out of fold"}
+    assert set(figures["average precision"]) == {"before", "mean, out of fold"}
 
 
 ARTICLES = {
@@ -101,8 +80,8 @@ def test_clashes_of_a_story_read_in_full_are_judged_by_its_slots(read_story: Rea
     assert "37" in one[1].text
     assert "62" in other[1].text
     contraster = Contraster(TextEncoder().encode)
-    (labelled_clash,) = listed_candidates([read_story], contraster)
+    (labelled_clash,) = listed_candidates([read_story], lambda story: contraster)
     assert labelled_clash.right
     unlisted = ReadStory(read_story.name, read_story.articles, [])
-    (labelled_clash,) = listed_candidates([unlisted], contraster)
+    (labelled_clash,) = listed_candidates([unlisted], lambda story: contraster)
     assert not labelled_clash.right

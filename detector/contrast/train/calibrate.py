@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 from pathlib import Path
@@ -31,9 +31,12 @@ from detector.contrast.contraster import Classifier, Contraster
 from detector.contrast.pairs import SentencePair, reading_order
 from detector.contrast.reading import read_sentences
 from detector.contrast.score import FILE, Candidate, features
-from detector.contrast.train.adapt import read_recorded
-from detector.contrast.train.judged import ReadStory, Row, judged_rows, read_in_full, slot_rows
-from detector.detection import ModelInfo
+from detector.contrast.train.judged import (
+    ReadStory,
+    Row,
+    judged_rows,
+    stories_to_learn_from,
+)
 from detector.embedding import TextEncoder
 from detector.readers import read_articles
 
@@ -44,28 +47,8 @@ LISTED_WEIGHT = 2.0
 FIXTURE_WEIGHT = 3.0
 
 
-class RecordedClassifier:
-    """Says of known pairs what was recorded, and of others what a classifier says."""
-
-    def __init__(
-        self, classifier: Classifier, recorded: Mapping[tuple[str, str], NDArray[np.float32]]
-    ) -> None:
-        self._classifier, self._recorded = classifier, recorded
-
-    @property
-    def info(self) -> ModelInfo:
-        """Name and digest of the classifier that is asked."""
-        return self._classifier.info
-
-    def predict_proba(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
-        """Return the probability of each class for each pair, shape (n, 3)."""
-        result = np.zeros((len(pairs), 3), dtype=np.float32)
-        asked = [i for i, pair in enumerate(pairs) if pair not in self._recorded]
-        result[asked] = self._classifier.predict_proba([pairs[i] for i in asked])
-        for i, pair in enumerate(pairs):
-            if pair in self._recorded:
-                result[i] = self._recorded[pair]
-        return result
+#: The contraster for a story, by its name.
+ContrasterOf = Callable[[str], Contraster]
 
 
 @dataclass(frozen=True)
@@ -113,19 +96,24 @@ def labelled_pairs(rows: Sequence[Row], encoder: TextEncoder) -> list[LabelledPa
 
 
 def labelled_candidates(
-    pairs: Sequence[LabelledPair], contraster: Contraster
+    pairs: Sequence[LabelledPair], contraster_of: ContrasterOf
 ) -> list[LabelledCandidate]:
     """Find the clashes of labelled pairs."""
-    found = contraster.clashes([item.pair for item in pairs])
+    by_story = defaultdict(list)
+    for item in pairs:
+        by_story[item.story].append(item)
     return [
-        LabelledCandidate(candidate, item.right, item.story, item.weight)
-        for item, candidates in zip(pairs, found, strict=True)
+        LabelledCandidate(candidate, item.right, story, item.weight)
+        for story, items in by_story.items()
+        for item, candidates in zip(
+            items, contraster_of(story).clashes([item.pair for item in items]), strict=True
+        )
         for candidate in candidates
     ]
 
 
 def listed_candidates(
-    stories: Sequence[ReadStory], contraster: Contraster
+    stories: Sequence[ReadStory], contraster_of: ContrasterOf
 ) -> list[LabelledCandidate]:
     """Judge every clash in stories that were read in full by what was listed there.
 
@@ -140,7 +128,7 @@ def listed_candidates(
             if slot.right
         ]
         found = defaultdict(list)
-        for candidate in contraster.candidates(story.articles):
+        for candidate in contraster_of(story.name).candidates(story.articles):
             found[candidate.clash.kind, candidate.clash.slot].append(candidate)
         for candidates in found.values():
             listed = [c for c in candidates if _is_listed(c, sides)]
@@ -282,36 +270,50 @@ def _fitted(
 
 
 def fit_both(
-    labels: Path, folder: Path, fixtures: Path, out_of_fold: Path | None
+    labels: Path, folder: Path, fixtures: Path, adapted: Path | None
 ) -> dict[str, dict[str, Any]]:
-    """Fit the score with and without inference, on labelled pairs and our own corpora.
+    """Fit the score with and without inference, on judged stories and our own corpora.
 
     Parameters
     ----------
     labels, folder : Path
         As for `judged_rows`.
     fixtures : Path
-    out_of_fold : Path or None
-        What models say of the pairs that have not learnt them; None to ask the shipped one.
+    adapted : Path or None
+        Where the stage ``adapt`` left the models that have not seen a fold of the stories;
+        None to ask the shipped one about all of them.
     """
-    inference: Classifier = ContradictionClassifier()
-    if out_of_fold is not None:
-        inference = RecordedClassifier(inference, read_recorded(out_of_fold))
     encoder = TextEncoder()
-    stories = read_in_full(labels, folder)
-    pairs = labelled_pairs([*judged_rows(labels, folder), *slot_rows(stories)], encoder)
+    pairs = labelled_pairs(judged_rows(labels, folder), encoder)
+    stories = stories_to_learn_from(labels, folder)
+    inference = _inference_of(adapted)
     model = {}
-    classifiers: dict[str, Classifier | None] = {"with inference": inference, "without": None}
-    for name, classifier in classifiers.items():
-        contraster = Contraster(encoder.encode, classifier)
+    for name, classifier_of in (("with inference", inference), ("without", lambda story: None)):
+
+        def contraster_of(story: str) -> Contraster:
+            return Contraster(encoder.encode, classifier_of(story))  # noqa: B023
+
         model[name] = fit(
             [
-                *labelled_candidates(pairs, contraster),
-                *listed_candidates(stories, contraster),
-                *fixture_candidates(fixtures, contraster),
+                *labelled_candidates(pairs, contraster_of),
+                *listed_candidates(stories, contraster_of),
+                *fixture_candidates(fixtures, contraster_of("fixtures")),
             ]
         )
     return model
+
+
+def _inference_of(adapted: Path | None) -> Callable[[str], Classifier | None]:
+    """Return what gives, for a story, the inference model that was not adapted on it."""
+    shipped = ContradictionClassifier()
+    if adapted is None:
+        return lambda story: shipped
+    fold_of = json.loads((adapted / "folds.json").read_text("utf-8"))
+    folds = {
+        fold: ContradictionClassifier(str(adapted / f"fold_{fold}" / "mean"))
+        for fold in set(fold_of.values())
+    }
+    return lambda story: folds[fold_of[story]] if story in fold_of else shipped
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -320,7 +322,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--fixtures", type=Path, default=Path("fixtures"))
     parser.add_argument(
-        "--out-of-fold", type=Path, help="what models say of the pairs that have not learnt them"
+        "--adapted", type=Path, help="where the stage adapt left the models of each fold"
     )
 
 

@@ -1,40 +1,28 @@
-"""Turn a trained student into the weights that are shipped."""
+"""Turn a trained model into the weights that are shipped."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
-import torch
 from safetensors.torch import load_file, save_file
 
-from detector.contrast.weights import FILE
-from detector.embedding.bundled import bundled_model_path, file_digest
-
-_WORD_EMBEDDINGS = "bert.embeddings.word_embeddings.weight"
+from detector.contrast.train.shorten import unchanged_matrices
+from detector.contrast.weights import FILE, FOLDER
+from detector.contrast.weights.packing import pack
+from detector.embedding.bundled import file_digest
 
 
 def export(model: Path) -> None:
-    """Write what training changed, in half precision, into the package.
+    """Write the packed weights into the package, with their tokenizer and digest.
 
     Parameters
     ----------
     model : Path
-        Folder of the trained student.
-
-    Raises
-    ------
-    ValueError
-        If training touched the word embeddings, which are shared with the bundled encoder.
+        Folder of the trained model.
     """
     state = load_file(model / "model.safetensors")
-    bundled = load_file(bundled_model_path() / "model.safetensors")
-    shared = bundled[_WORD_EMBEDDINGS.removeprefix("bert.")]
-    if not torch.equal(state.pop(_WORD_EMBEDDINGS), shared):
-        raise ValueError(f"{model}: the word embeddings are not those of the bundled encoder")
-    halved = {
-        name: tensor.to(torch.float16)
-        for name, tensor in state.items()
-        if "position_ids" not in name
-    }
-    save_file(halved, FILE, metadata={"format": "pt"})
+    save_file(pack(state, unchanged_matrices(state)), FILE, metadata={"format": "pt"})
     FILE.with_suffix(".sha256").write_text(file_digest(FILE) + "\n", "ascii")
+    for name in ("config.json", "tokenizer.json", "tokenizer_config.json"):
+        shutil.copy(model / name, FOLDER / name)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from detector.article import Article, Sentence
-from detector.contrast.train.stories import plain, read_slots, read_stories
+from detector.contrast.train.stories import read_stories, reported_articles
 
 #: Labels under which a reported clash is right.
 RIGHT = frozenset({"contradiction", "dispute", "update"})
@@ -68,9 +68,28 @@ class ReadStory:
 
 
 def judged_rows(labels: Path, folder: Path) -> list[Row]:
-    """Join the labels to the articles they point into, and add the pairs of listed slots."""
+    """Join the labels to the articles they point into, and add the pairs of listed slots.
+
+    Articles that figures are reported on are left out.
+    """
     articles = {a.id: a for story in read_stories(folder).values() for a in story}
-    return [*_drawn_rows(labels, articles), *slot_rows(_quoted_stories(folder, articles))]
+    reported = reported_articles(folder)
+    drawn = [
+        row
+        for row in _drawn_rows(labels, articles)
+        if reported.isdisjoint((row.left[0].id, row.right[0].id))
+    ]
+    return [*drawn, *_slot_rows(stories_to_learn_from(labels, folder))]
+
+
+def stories_to_learn_from(labels: Path, folder: Path) -> list[ReadStory]:
+    """Read the stories of ``slots.jsonl`` without those that figures are reported on."""
+    reported = reported_articles(folder)
+    return [
+        story
+        for story in read_in_full(labels, folder)
+        if reported.isdisjoint(article.id for article in story.articles)
+    ]
 
 
 def read_in_full(labels: Path, folder: Path) -> list[ReadStory]:
@@ -92,7 +111,7 @@ def read_in_full(labels: Path, folder: Path) -> list[ReadStory]:
     return stories
 
 
-def slot_rows(stories: Iterable[ReadStory]) -> Iterator[Row]:
+def _slot_rows(stories: Iterable[ReadStory]) -> Iterator[Row]:
     """Pair the first sentences of each side of a slot with those of the others."""
     for story in stories:
         for slot in story.slots:
@@ -118,29 +137,4 @@ def _at(articles: dict[str, Article], where: dict[str, Any]) -> tuple[Article, S
     for s in article.sentences if article is not None else ():
         if (s.field, s.start, s.end) == (where["field"], where["start"], where["end"]):
             return (article, s) if article is not None else None
-    return None
-
-
-def _quoted_stories(folder: Path, articles: dict[str, Article]) -> Iterator[ReadStory]:
-    """The events of the folder, each side of a slot by the first sentence quoted for it."""
-    for event, slots in sorted(read_slots(folder).items()):
-        quoted = [
-            Slot(
-                slot["relation"],
-                slot["confidence"] == "clear",
-                [
-                    [at for quote in side["quotes"][:1] if (at := _quoted(articles, quote))]
-                    for side in slot["sides"]
-                ],
-            )
-            for slot in slots
-        ]
-        yield ReadStory(f"ecbplus:{event}", [], quoted)
-
-
-def _quoted(articles: dict[str, Article], quote: dict[str, str]) -> tuple[Article, Sentence] | None:
-    article = articles.get(quote["id"])
-    for sentence in article.sentences if article is not None else ():
-        if article is not None and plain(quote["text"]) in plain(sentence.text):
-            return article, sentence
     return None

@@ -1,8 +1,7 @@
 """A small resumable training loop for cross-encoders on a CPU.
 
-bf16 autocast, batches of like length, no dropout (the teacher's soft labels and the
-number of pairs regularise enough, and it doubles the speed), frozen word embeddings
-(so that they can be shared with the bundled encoder), AdamW with a linear warm-up and
+bf16 autocast, batches of like length, no dropout (no pair is seen twice, and it doubles the
+speed), frozen word embeddings (so that few bits do for them), AdamW with a linear warm-up and
 decay.  A run that is killed continues from its last checkpoint with the same batches.
 """
 
@@ -26,9 +25,6 @@ from detector.contrast.train.sets import CLASSES, Example
 
 logger = logging.getLogger(__name__)
 
-#: A soft label of the teacher for each example, or None where it gave none.
-SoftLabels = Sequence[np.ndarray | None]
-
 
 @dataclass(frozen=True)
 class LoopSettings:
@@ -40,7 +36,6 @@ class LoopSettings:
     warmup: float = 0.06
     max_length: int = 128
     label_smoothing: float = 0.05
-    teacher_weight: float = 0.7
     frozen_layers: int = 0
     seed: int = 0
     checkpoint_seconds: float = 600.0
@@ -67,7 +62,6 @@ def train(
     examples: Sequence[Example],
     folder: Path,
     settings: LoopSettings,
-    soft_labels: SoftLabels | None = None,
     evaluate: Callable[[Any, Any], dict[str, float]] | None = None,
 ) -> Path:
     """Train the classifier at `start` on `examples`; return the folder it is saved to.
@@ -87,7 +81,7 @@ def train(
         parameters, lr=settings.learning_rate, weight_decay=0.01, fused=True
     )
     encoded = _encode(tokenizer, examples, settings.max_length)
-    gold, soft = _targets(examples, soft_labels)
+    gold = torch.tensor([example.gold for example in examples])
     total = int(settings.epochs * len(examples) / settings.batch_size)
     scheduler = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: _linear_schedule(step, total, settings.warmup)
@@ -103,7 +97,9 @@ def train(
             inputs["token_type_ids"] = _segments(inputs["input_ids"], tokenizer.sep_token_id)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             logits = model(**inputs).logits.float()
-        loss = _loss(logits, gold[batch], soft[batch], settings)
+        loss = functional.cross_entropy(
+            logits, gold[batch], label_smoothing=settings.label_smoothing
+        )
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimizer.step()
@@ -172,34 +168,6 @@ def _segments(ids: torch.Tensor, separator: int) -> torch.Tensor:
     seen = (ids == separator).long().cumsum(dim=1)
     shifted = torch.nn.functional.pad(seen[:, :-1], (1, 0))
     return (shifted == 1).long()
-
-
-def _targets(
-    examples: Sequence[Example], soft_labels: SoftLabels | None
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """Stack gold and soft labels, shape (n, 3) each; a row of zeros means none."""
-    nothing = (0.0, 0.0, 0.0)
-    gold = torch.tensor([e.gold or nothing for e in examples])
-    if soft_labels is None:
-        return gold, torch.zeros_like(gold)
-    soft = torch.tensor(
-        np.array([nothing if label is None else label for label in soft_labels]),
-        dtype=torch.float32,
-    )
-    return gold, soft
-
-
-def _loss(
-    logits: torch.Tensor, gold: torch.Tensor, soft: torch.Tensor, settings: LoopSettings
-) -> torch.Tensor:
-    """Cross-entropy against gold and soft labels, weighted where both are there."""
-    has_gold = (gold.sum(dim=1) > 0).float()
-    has_soft = (soft.sum(dim=1) > 0).float()
-    soft_share = has_soft * torch.where(has_gold > 0, settings.teacher_weight, 1.0)
-    smooth = settings.label_smoothing
-    gold = gold * (1 - smooth) + smooth / len(CLASSES)
-    target = soft_share[:, None] * soft + (1 - soft_share)[:, None] * gold
-    return -(target * functional.log_softmax(logits, dim=-1)).sum(dim=1).mean()
 
 
 def _batches(

@@ -1,8 +1,7 @@
 """Training pairs made from unlabelled news sentences.
 
-`generated_pairs` are labelled by construction, `unlabelled_pairs` are what the
-classifier will meet in use and only a teacher labels.  Both depend on the articles and
-the seed alone, not on the order in which the articles come.
+`generated_pairs` are labelled by construction.  They depend on the articles and the seed
+alone, not on the order in which the articles come.
 """
 
 from __future__ import annotations
@@ -38,8 +37,6 @@ LEFT_OUT = frozenset({"agnews_test", "timelines_updates", "neardup_pairs", "gedi
 _SENTENCES_PARSED = 30_000
 _SENTENCES_OF_ARTICLE = 12
 _REAL_MATCHES_PARSED = 8_000
-_BANDS = ((0.85, 0.05), (0.5, 0.25), (0.25, 0.35), (0.08, 0.20))
-_OTHER_EVENT_SHARE = 0.15
 
 
 def read_events(folder: Path, without: Collection[str] = ()) -> list[NewsArticle]:
@@ -278,55 +275,11 @@ def _balanced(pairs: Sequence[Example], seed: int, at_most: int) -> list[Example
     for index in range(len(CLASSES)):
         kinds: dict[Hashable, list[Example]] = defaultdict(list)
         for pair in unique.values():
-            if pair.gold is not None and pair.gold[index] == 1.0:
+            if pair.gold[index] == 1.0:
                 kinds[pair.origin].append(pair)
         taken += shared_out(kinds, at_most // len(CLASSES), rng)
     rng.shuffle(taken)
     return taken
-
-
-def unlabelled_pairs(
-    articles: Sequence[NewsArticle], seed: int = 0, at_most: int = 45_000
-) -> list[Example]:
-    """Choose sentence pairs as the classifier will meet them, without labels.
-
-    Pairs of different articles of one event, in bands of similarity (few of them
-    near-identical), and like sentences of other events of one topic; which of the two
-    is the premise is random.
-    """
-    articles = sorted(articles, key=lambda a: (a.file, a.id))
-    matcher = SentenceMatcher(articles)
-    matches = list(matcher.within_events(articles, seed))
-    pairs: list[Example] = []
-    across = list(matcher.across_events(articles, seed))
-    pairs += _unlabelled(across, "news_other_event", seed, int(_OTHER_EVENT_SHARE * at_most))
-    wanted, upper = len(pairs), 1.01
-    for lowest, share in _BANDS:
-        band = [m for m in matches if lowest <= m.similarity < upper]
-        # What a band lacks, the next one makes up for.
-        wanted += round(share * at_most)
-        origin = f"news_same_event_{lowest:.2f}"
-        pairs += _unlabelled(band, origin, seed, min(wanted, at_most) - len(pairs))
-        upper = lowest
-    random.Random(seed).shuffle(pairs)
-    return pairs
-
-
-def _unlabelled(matches: Sequence[Match], origin: str, seed: int, at_most: int) -> list[Example]:
-    rng = random.Random(f"{seed}:{origin}")
-    groups: dict[Hashable, list[Match]] = defaultdict(list)
-    unique = {
-        frozenset((m.first.casefold(), m.second.casefold())): m
-        for m in matches
-        if m.first.casefold() != m.second.casefold()
-    }
-    for match in unique.values():
-        groups[match.event].append(match)
-    pairs = []
-    for match in shared_out(groups, at_most, rng):
-        first, second = rng.sample((match.first, match.second), 2)
-        pairs.append(Example(first, second, None, origin))
-    return pairs
 
 
 def _capped(matches: Sequence[Match], each: int, seed: int) -> list[Match]:

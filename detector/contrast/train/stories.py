@@ -59,6 +59,24 @@ def read_slots(folder: Path) -> dict[str, list[dict[str, Any]]]:
     return dict(slots)
 
 
+def reported_articles(folder: Path) -> set[str]:
+    """Ids of the articles that figures are reported on: of labelled pairs and listed slots.
+
+    Those of our own labels, which the weights learn from, are not among them.
+    """
+    reported = {
+        row[side]
+        for path in sorted((folder / "contra").glob("*_pairs.jsonl.gz"))
+        if not path.name.startswith("fnc1")
+        for row in rows(path)
+        for side in ("a", "b")
+    }
+    stories = read_stories(folder)
+    for event in read_slots(folder):
+        reported |= {article.id for article in stories.get(f"ecbplus:{event}", [])}
+    return reported
+
+
 def rows(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the rows of a gzipped JSON Lines file."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:

@@ -1,22 +1,17 @@
-"""The inference weights that come with the package; see ``MODEL_CARD.md`` beside this file.
-
-Only what training changed is stored, in half precision: the word embeddings are those
-of the bundled sentence encoder, to the bit.
-"""
+"""The inference weights that come with the package; see ``MODEL_CARD.md`` beside this file."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import torch
 from safetensors.torch import load_file
 
-from detector.embedding.bundled import bundled_model_path, file_digest
+from detector.contrast.weights.packing import unpack
+from detector.embedding.bundled import file_digest
 
 FOLDER = Path(__file__).parent
 FILE = FOLDER / "inference.safetensors"
@@ -24,9 +19,16 @@ FILE = FOLDER / "inference.safetensors"
 DIGEST = (FOLDER / "inference.sha256").read_text("ascii").strip()
 
 
+class LoadedModel(NamedTuple):
+    """A transformers classifier, whose configuration names its labels, and its tokenizer."""
+
+    model: Any
+    tokenizer: Any
+
+
 @cache
-def load_default() -> Any:
-    """Load the shipped weights as a sentence-transformers ``CrossEncoder``.
+def load_default() -> LoadedModel:
+    """Load the shipped weights.
 
     Raises
     ------
@@ -35,38 +37,25 @@ def load_default() -> Any:
     """
     if file_digest(FILE) != DIGEST:
         raise RuntimeError(f"{FILE}: the weights are damaged; reinstall detector")
-    from sentence_transformers import CrossEncoder
+    from transformers import AutoTokenizer, MPNetConfig, MPNetForSequenceClassification
 
-    labels = ("entailment", "neutral", "contradiction")
-    with _without_load_reports():
-        encoder = CrossEncoder(
-            str(bundled_model_path()),
-            num_labels=len(labels),
-            device="cpu",
-            local_files_only=True,
-            config_kwargs={
-                "id2label": dict(enumerate(labels)),
-                "label2id": {name: index for index, name in enumerate(labels)},
-            },
+    with _without_progress():
+        model = MPNetForSequenceClassification.from_pretrained(
+            None, config=MPNetConfig.from_pretrained(FOLDER), state_dict=unpack(load_file(FILE))
         )
-    trained = {name: tensor.to(torch.float32) for name, tensor in load_file(FILE).items()}
-    encoder.model.load_state_dict(trained, strict=False)
-    encoder.model.eval()
-    return encoder
+        tokenizer = AutoTokenizer.from_pretrained(FOLDER)
+    return LoadedModel(model.eval(), tokenizer)  # type: ignore[no-untyped-call]
 
 
 @contextmanager
-def _without_load_reports() -> Iterator[None]:
-    """Keep back that a head is missing from the bundled model: it is loaded right after."""
-    from transformers.utils import logging as transformers_logging
+def _without_progress() -> Iterator[None]:
+    """Keep back a progress bar that would come and go within a second."""
+    from transformers.utils import logging
 
-    loggers = [logging.getLogger(name) for name in ("sentence_transformers", "transformers")]
-    levels = [logger.level for logger in loggers]
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    for logger in loggers:
-        logger.setLevel(logging.ERROR)
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         yield
     finally:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.setLevel(level)
+        if shown:
+            logging.enable_progress_bar()  # type: ignore[no-untyped-call]
