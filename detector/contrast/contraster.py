@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Protocol
 
 import numpy as np
@@ -10,6 +12,7 @@ from numpy.typing import NDArray
 
 from detector.article import Article
 from detector.contrast.findings import find_relation, merge
+from detector.contrast.matters import join_inferred
 from detector.contrast.pairs import SentencePair, candidate_pairs
 from detector.contrast.reading import ReadSentence, read_sentences
 from detector.contrast.score import Candidate, score, score_info
@@ -21,6 +24,10 @@ from detector.contrast.signals.inference import (
     open_to_inference,
 )
 from detector.detection import Disagreement, Group, ModelInfo
+
+#: Sentence pairs of two articles that the model is asked about where no signal speaks, the
+#: most promising ones.
+OPEN_PAIRS = 10
 
 #: Turns texts into L2-normalised vectors, shape (n, d), float32.
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -103,7 +110,7 @@ class Contraster:
         if len(articles) < 2:
             return []
         pairs = self.pairs(read_sentences(articles))
-        return [candidate for found in self.clashes(pairs) for candidate in found]
+        return join_inferred(chain.from_iterable(self.clashes(pairs)))
 
     def pairs(self, sentences: Sequence[ReadSentence]) -> list[SentencePair]:
         """Choose the sentence pairs of one group that are worth comparing."""
@@ -128,15 +135,16 @@ class Contraster:
     ) -> list[Inference | None]:
         """Judge pairs in both directions: contradiction is symmetric, entailment not.
 
-        Where it is not `needed`, a pair is asked only if the verdict may count, and the
-        second direction only if the first one finds a contradiction; else there is none.
+        Where it is not `needed`, a pair is asked only if the verdict may count and it is one
+        of the first of its two articles, and the second direction only if the first one
+        finds a contradiction; else there is none.
         """
         result: list[Inference | None] = [None] * len(pairs)
         if self.classifier is None:
             return result
         texts = [(pair.left.text, pair.right.text) for pair in pairs]
         turned = [(right, left) for left, right in texts]
-        asked = [i for i, pair in enumerate(pairs) if needed[i] or open_to_inference(pair)]
+        asked = _to_ask(pairs, needed)
         forward = self.classifier.predict_proba([texts[i] for i in asked])
         both = [
             (i, row)
@@ -147,6 +155,20 @@ class Contraster:
         for (i, there), back in zip(both, backward, strict=True):
             result[i] = (there, back)
         return result
+
+
+def _to_ask(pairs: Sequence[SentencePair], needed: Sequence[bool]) -> list[int]:
+    """Choose whom to ask the model about, which is what takes the time."""
+    chosen = []
+    of_articles: Counter[tuple[str, str]] = Counter()
+    for index, pair in enumerate(pairs):
+        articles = pair.left.article_id, pair.right.article_id
+        if needed[index]:
+            chosen.append(index)
+        elif open_to_inference(pair) and of_articles[articles] < OPEN_PAIRS:
+            of_articles[articles] += 1
+            chosen.append(index)
+    return chosen
 
 
 def _inferred(pair: SentencePair, inference: Inference | None) -> list[Clash]:

@@ -52,8 +52,7 @@ class SentencePair:
     @cached_property
     def overlap(self) -> float:
         """Share of the shorter sentence's content words that the other has too."""
-        shorter = min(len(self.left.content), len(self.right.content))
-        return len(self.left.content & self.right.content) / shorter if shorter else 0.0
+        return content_overlap(self.left, self.right)
 
     @cached_property
     def rare_overlap(self) -> float:
@@ -181,6 +180,12 @@ def _share_subject(left: ReadSentence, right: ReadSentence) -> bool:
 def _ordered(first: ReadSentence, second: ReadSentence, similarity: float) -> SentencePair:
     left, right = sorted((first, second), key=reading_order)
     return SentencePair(left, right, similarity)
+
+
+def content_overlap(left: ReadSentence, right: ReadSentence) -> float:
+    """Share of the shorter sentence's content words that the other has too, in [0, 1]."""
+    shorter = min(len(left.content), len(right.content))
+    return len(left.content & right.content) / shorter if shorter else 0.0
 
 
 def reading_order(sentence: ReadSentence) -> tuple[bool, float, str, int]:

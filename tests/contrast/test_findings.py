@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 
 from detector import Article
 from detector.contrast.contraster import Contraster
 from detector.contrast.findings import ScoredPair, merge
+from detector.contrast.matters import join_inferred
+from detector.contrast.reading import read_sentences
 from detector.contrast.relation import relate
+from detector.contrast.score import Candidate
+from detector.contrast.signals.inference import inference_clash
 from detector.detection import Disagreement, Group
 from detector.embedding import TextEncoder
 
@@ -93,3 +98,47 @@ def test_other_scores_keep_the_fingerprint_but_choose_the_quote(contraster: Cont
         fingerprints.add(finding.fingerprint)
     assert len(quoted) == 2
     assert len(fingerprints) == 1
+
+
+FRIDAY = "The fire at the Orsk mill began late on Friday evening."
+FRIDAY_AGAIN = "The fire at the Orsk mill broke out late on Friday evening, firemen said."
+SATURDAY = "The fire at the Orsk mill began in the small hours of Saturday."
+COST = "Rebuilding the Orsk mill would cost 40 million euros, its owner said."
+NO_COST = "Its owner will not rebuild the Orsk mill, he told workers."
+
+
+def inferred(contraster: Contraster, *articles: Article) -> list[ScoredPair]:
+    """What comes of a model that is sure of every pair of sentences."""
+    sure = np.array([0.02, 0.03, 0.95], np.float32)
+    pairs = contraster.pairs(read_sentences(articles))
+    candidates = [
+        Candidate(pair, clash, (sure, sure))
+        for pair in pairs
+        if (clash := inference_clash(pair, (sure, sure)))
+    ]
+    return [ScoredPair(c.pair, c.clash, 0.9, "contradiction") for c in join_inferred(candidates)]
+
+
+def test_inferred_clashes_about_one_matter_are_one_finding(contraster: Contraster) -> None:
+    scored = inferred(
+        contraster,
+        article("a", 1, FRIDAY),
+        article("b", 2, SATURDAY),
+        article("c", 3, FRIDAY_AGAIN),
+    )
+    friday_and_saturday = [s for s in scored if SATURDAY in (s.pair.left.text, s.pair.right.text)]
+    assert len(friday_and_saturday) == 2
+    (finding,) = merge("g", friday_and_saturday, 0.5)
+    sides = {finding.left.article_ids, finding.right.article_ids}
+    assert sides == {("a", "c"), ("b",)}
+
+
+def test_inferred_clashes_about_other_matters_stay_apart(contraster: Contraster) -> None:
+    scored = inferred(
+        contraster,
+        article("a", 1, f"{FRIDAY} {COST}"),
+        article("b", 2, f"{SATURDAY} {NO_COST}"),
+    )
+    findings = merge("g", scored, 0.5)
+    quoted = {(finding.left.text, finding.right.text) for finding in findings}
+    assert {(FRIDAY, SATURDAY), (COST, NO_COST)} <= quoted
