@@ -91,8 +91,8 @@ class DuplicateSet:
     ----------
     kind : {"exact", "near", "abridged", "syndicated"}
         Exact: equal after folding case and white space.  Near: edited.  Abridged: one is
-        contained in the other.  Syndicated: one agency's report, edited, abridged or not,
-        carried by several outlets.
+        a shortened form of the other.  Syndicated: one agency's report, whole, edited or
+        abridged, carried by several outlets.
     article_ids : tuple of str
         The original (the earliest dated, else the longest) first, then sorted by id.
     similarity : float

@@ -103,9 +103,9 @@ _KIND_HELP: Mapping[Kind, str] = {
         "Longer and shorter forms of a name are taken as one."
     ),
     "inference": (
-        "No typed signal says what clashes. A language inference model has read the two "
-        "sentences, in both orders, and judges that they cannot both be true. It cannot say "
-        "why, so read them with care."
+        "No clash of the other kinds was found. A model of natural language inference has read "
+        "the two sentences, in both orders, and judges that they cannot both be true. It cannot "
+        "say why, so read them with care."
     ),
 }
 

@@ -30,7 +30,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-#: From tokenized texts (tensors of shape (n, length)) to one output of the model, float32.
+#: From tokenised texts (tensors of shape (n, length)) to one output of the model, float32.
 Runtime = Callable[[Mapping[str, torch.Tensor]], NDArray[np.float32]]
 
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")

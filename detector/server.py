@@ -118,7 +118,9 @@ class ResultFile:
             self._overview, self._notice = Overview(_read(self.path)), ""
         except (OSError, ValueError) as error:
             logger.warning("%s", error)
-            self._notice = f"The result has changed and cannot be read; this is the last: {error}"
+            self._notice = (
+                f"The result has changed and cannot be read; this is the last one: {error}"
+            )
 
 
 def _read(path: Path) -> Detection:

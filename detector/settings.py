@@ -54,10 +54,18 @@ class Settings(BaseSettings):
 
     # Duplicates and grouping
     near_duplicate: float = Field(
-        0.7, gt=0, le=1, description="Least share of a copy's words that the original has in order."
+        0.7,
+        gt=0,
+        le=1,
+        description="Least share of the shorter text's words that a copy and its original have in "
+        "the same order.",
     )
     group_similarity: float = Field(
-        0.25, gt=0, lt=1, description="Least probability of one development to merge groups."
+        0.25,
+        gt=0,
+        lt=1,
+        description="Least probability that two groups report one development at which they are "
+        "merged.",
     )
     time_scale_days: float = Field(
         7.0, gt=0, description="Days over which nearness in time fades to 1/e."
@@ -77,13 +85,15 @@ class Settings(BaseSettings):
     )
 
     # Running
-    engine: str = Field("local", description="Where the heavy work runs.")
+    engine: str = Field("local", description="Where the heavy work runs: local or ray.")
     ray_address: str | None = Field(
-        None, description="Of the cluster for the engine ray; by default one of this machine."
+        None, description="Address of the cluster for the engine ray; by default a new one here."
     )
     batch_size: int = Field(64, ge=1, description="Sentences or pairs given to a model at once.")
     cache: bool = Field(True, description="Keep vectors on disk.")
-    cache_folder: Path | None = Field(None, description="Where; the user's cache by default.")
+    cache_folder: Path | None = Field(
+        None, description="Folder of the kept vectors; by default in the user's cache."
+    )
     cache_megabytes: int = Field(1024, ge=1, description="Largest size of the cache.")
 
     # The gate

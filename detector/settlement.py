@@ -26,7 +26,7 @@ class Waiver:
         In one of the articles it is about, or in a waiver file.
     articles : tuple of str
         Ids, or paths as `pathlib.PurePath.match` reads them.  One: any finding about that
-        article.  Several: findings between them.  None: whatever has the fingerprint.
+        article.  Several: findings between them.  Empty: whatever has the fingerprint.
     fingerprint : str or None
         That of the one finding it is about.
     expires : datetime.date or None

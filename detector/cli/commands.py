@@ -52,7 +52,7 @@ def main() -> None:
     "--format",
     "format_",
     type=click.Choice(["json", "jsonl", "csv", "parquet"]),
-    help="Of --output, else by its suffix; without --output, of standard output.",
+    help="Format of --output, by default that of its suffix; without --output, of stdout.",
 )
 @click.option("--articles", type=click.Path(path_type=Path), help="Where to write article rows.")
 @click.option("--pairs", type=click.Path(path_type=Path), help="Where to write pair rows.")
@@ -119,7 +119,7 @@ def score(
     "--format",
     "format_",
     type=click.Choice(["text", "json", "sarif", "junit", "github", "markdown"]),
-    help="Of stdout, and of an --output whose format its suffix does not tell.",
+    help="Format of stdout, and of each --output that names none; by default that of its suffix.",
 )
 @click.option("--select", help="Rules that count, as codes or their beginnings: CON,DIS104.")
 @click.option("--ignore", help="Rules that do not count.")
@@ -221,7 +221,13 @@ def report(inputs: tuple[str, ...], output: Path, timing: bool, **options: Any) 
 @main.command()
 @click.argument("result", type=click.Path(path_type=Path))
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
-@click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535))
+@click.option(
+    "--port",
+    default=8765,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port to listen on; 0 for any that is free.",
+)
 def serve(result: Path, host: str, port: int) -> None:
     """Serve the report of a result of `score`, page by page; Ctrl-C ends it.
 
@@ -240,7 +246,7 @@ def serve(result: Path, host: str, port: int) -> None:
 
 @main.command()
 def rules() -> None:
-    """List the rules of the gate: code, severity and what each finds."""
+    """List the rules of the gate: code, level and what each finds."""
     from detector.rules import RULES
 
     for rule in RULES.values():
@@ -250,7 +256,7 @@ def rules() -> None:
 @main.command()
 @click.argument("code")
 def explain(code: str) -> None:
-    """Say what a rule looks for, what it leaves alone, and give an example."""
+    """Say what a rule looks for and what it leaves alone, with an example."""
     from detector.rules import RULES
 
     rule = RULES.get(code.upper())
@@ -263,10 +269,17 @@ def explain(code: str) -> None:
 
 
 @main.command()
-@click.option("--embedding-model", default="default", show_default=True)
-@click.option("--inference-model", default="default", show_default=True)
+@click.option(
+    "--embedding-model", default="default", show_default=True, help="Name or path, or 'default'."
+)
+@click.option(
+    "--inference-model",
+    default="default",
+    show_default=True,
+    help="Name or path of a CrossEncoder, 'default', or 'none'.",
+)
 def models(embedding_model: str, inference_model: str) -> None:
-    """List the models, where they come from, and verify their digests."""
+    """List the models and where they come from, and verify their digests."""
     from detector.models import inspect_models
 
     console = Console()

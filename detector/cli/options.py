@@ -44,7 +44,7 @@ def run_options(command: Command) -> Command:
     decorators = (
         click.argument("inputs", nargs=-1, required=True, metavar="INPUT..."),
         click.option("--config", type=click.Path(path_type=Path), help="A settings file (TOML)."),
-        click.option("-q", "--quiet", is_flag=True, help="No progress and no summary."),
+        click.option("-q", "--quiet", is_flag=True, help="No progress; of score, no summary."),
         click.option(
             "-v", "--verbose", is_flag=True, help="Say what is done and how long it took."
         ),

@@ -51,7 +51,7 @@ ATTACKERS = frozenset(
 #: Words of a report that a story is made up; what it retells is not asserted.
 HOAX = frozenset("fake hoax bogus satirical satire fabricated".split())
 
-#: What a claim is called by who does not vouch for it.
+#: What a claim is called by one who does not vouch for it.
 HEARSAY = frozenset(
     "report claim rumour rumor allegation accusation suggestion assertion story speculation".split()
 )

@@ -1,8 +1,9 @@
 """Which sentences of a group are worth comparing.
 
 Two sentences of different articles are a candidate pair if they are similar and share a
-participant, or if they fill the same slot (a count of those killed, say).  Pairs are
-ranked before they are cut, so that a bound on their number costs the least.
+participant or content words, if they fill the same slot (a count of those killed, say), or if
+one denies what the other tells.  Pairs are ranked before they are cut, so that a bound on their
+number costs the least.
 """
 
 from __future__ import annotations

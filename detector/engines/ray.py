@@ -85,7 +85,7 @@ class RayEngine:
         RuntimeError
             If a worker has another version of this package.
         ray.exceptions.RayError
-            If a batch fails or, `RETRIES` times, takes its worker along.  An exception of
+            If a batch fails or, more than `RETRIES` times, kills its worker.  An exception of
             the function is raised as one of its own class, too.
         """
         if len(items) <= batch_size:  # one batch is not worth the start of a worker

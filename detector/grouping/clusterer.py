@@ -57,9 +57,9 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     -----
     The clusters do not depend on the order of the articles: rows are sorted by content
     first, and rows that are equal in everything are one.  Articles more than a few time
-    scales apart are not compared; where more than `neighbours.EXACT` could be compared
-    with one, an index proposes neighbours, and takes time little more than in proportion
-    to the number of articles.  Average linkage is quadratic in the size of a component,
+    scales apart are not compared; where more than `detector.grouping.neighbours.EXACT`
+    could be compared with one, an index proposes neighbours, in a time that grows little
+    faster than the number of articles.  Average linkage is quadratic in the size of a component,
     which is bounded.
     """
 
@@ -119,7 +119,8 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     ) -> EventClusterer:
         """Cluster articles as they come, those of one call together.
 
-        Clusters with an article of the last `window` days (of the last publication so far)
+        Articles further apart than a window of about 4.6 times `time_scale_days` are never
+        compared.  Clusters with an article within the window of the last publication so far
         are held and clustered anew with the new articles; the others are done, whatever
         comes.  `labels_` holds the labels of all articles that came, in order.  A cluster
         keeps its label as it grows; an earlier article gets another one only if clusters

@@ -213,10 +213,11 @@ def _counts(terms: csr_matrix, salient: Rows) -> tuple[Floats, Floats]:
 
 
 def _own_terms(branches: Rows, about: Floats, says: Floats) -> Floats:
-    """Return how each branch is about terms that the other does not say, or is less about.
+    """Return how much the branches of each merge are about terms of their own, shape (n - 1, 3).
 
-    Of the term that is most its own, for the less and the more distinct branch; and of its
-    few subjects, for the less distinct one, which the other may well mention.
+    First by the one term that a branch is about and the other says least, for the less and the
+    more distinct branch; then by the few terms that a branch is more about than the other, which
+    may well mention them, for the less distinct branch.
     """
     size = len(branches) + 1
     count = np.ones(2 * size - 1)

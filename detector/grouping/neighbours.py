@@ -131,7 +131,7 @@ class NeighbourSearch:
     def _odds_of_time(
         self, left: NDArray[np.float32], right: NDArray[np.float32]
     ) -> NDArray[np.float32]:
-        """What nearness in time adds: nothing is like being beyond the window."""
+        """What nearness in time adds to the log odds; minus infinity beyond the window."""
         near = self._time.nearness(left, right)
         beyond = near < 0
         near *= np.float32(self._near - self._far)

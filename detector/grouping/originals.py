@@ -59,9 +59,9 @@ class Originals:
         return sorted({*longer, *shorter})
 
     def _rarest(self, text: Words) -> tuple[list[int], int]:
-        """Return the rarest shingles, and of how many any text that contains the rest has.
+        """Return the rarest shingles, and how many of them any text that contains this one has.
 
-        Those that no other text holds are left out: they only count.
+        Those that no other text holds are left out of the list, but are counted.
         """
         count = len(text.shingles)
         least = max(LEAST_SHARED, ceil(round(self._share * count, 9)))

@@ -21,8 +21,8 @@ def window(time_scale_days: float) -> float:
 class Timeline:
     """When articles were published, in stretches each as long as the window.
 
-    What is in one stretch can be within the window of it, of the one before and of the
-    one after alone.
+    An article can be within the window only of those in its own stretch, in the one before
+    and in the one after.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ class Timeline:
     def nearness(
         self, left: NDArray[np.float32], right: NDArray[np.float32]
     ) -> NDArray[np.float32]:
-        """Return nearness in time of days, broadcast; negative beyond the window."""
+        """Return how near days are to each other, broadcast; negative beyond the window."""
         apart = np.abs(left - right)
         beyond = apart > self.window
         apart *= np.float32(-1 / self.scale)

@@ -39,6 +39,8 @@ def read_entries(
 
     Parameters
     ----------
+    document : Document
+    settings : Settings
     list_key : str
         The key of the list, where the document is an object.  Its ``title`` and
         ``language`` then stand in for what an entry does not say.

@@ -1,4 +1,4 @@
-"""HTML to plain text, and characters that no article needs out of it."""
+"""HTML to plain text, without the characters that no article needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One self-contained HTML page: no network, whole without scripts, better with one."""
+"""One self-contained HTML page: no network, whole without its script, better with it."""
 
 from __future__ import annotations
 

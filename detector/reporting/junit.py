@@ -1,8 +1,8 @@
-"""JUnit XML: a suite a group of several articles, a test case a disagreement.
+"""JUnit XML: a suite for each group of several articles, a test case for each disagreement.
 
-Contradictions and disputes are failures; updates (unless they are to fail) and what is
-waived or known are skipped; a group without findings is one passing case.  What could not be
-read is an error of the suite ``reading``.
+Contradictions and disputes are failures, and so are updates under ``updates = "fail"``; other
+updates and what is waived or known are skipped; a group without findings is one passing case.
+What could not be read is an error of the suite ``reading``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""SARIF 2.1.0 for code scanning: a result a finding, a note a set of copies.
+"""SARIF 2.1.0 for code scanning: a result for each finding, a note for each set of copies.
 
 Both sentences are locations of a result, the left one first; the right one is a related
 location as well, linked from the message, since many viewers show the first location only.
@@ -35,10 +35,10 @@ _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 
-#: A relative address is relative to the root of the repository.
+#: What relative addresses are relative to; GitHub takes it for the root of the repository.
 _ROOT = "%SRCROOT%"
 
-#: GitHub refuses a file with more results, and shows no more locations of one.
+#: GitHub refuses a file with more results, and shows no more locations of one result.
 _MOST_RESULTS = 25_000
 _MOST_LOCATIONS = 100
 

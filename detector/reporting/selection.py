@@ -47,7 +47,8 @@ class Selection:
     score : float
         Least score.
     search : str
-        Words that must all occur in the sentences, the explanation or the headlines.
+        Words that must all occur on the card: in the sentences, the explanation, the headlines,
+        the outlets, the speakers, the code or the fingerprint.
     sort : {"score", "newest", "oldest", "story"}
     status : {"finding", "review", "settled"}
         Review: the candidates below the score of a finding.  Settled: waived or known to the
