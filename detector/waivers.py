@@ -11,7 +11,7 @@ make a list.  A waiver file says the same in TOML::
 
     [[waive]]
     code = "CON101"
-    articles = ["one.txt", "two.txt"]  # or: fingerprint = "6cc4d1b80ddf19ad"
+    articles = ["one.txt", "two.txt"]  # or: fingerprint = "cd3de700eda41741"
     expires = 2027-01-31
     reason = "the first count was corrected"
 """
