@@ -83,6 +83,8 @@ class Detector:
         ------
         ValueError
             If two articles share an id.
+        ModelError
+            If a model is absent or damaged, or not of the kind that is needed.
         """
         ordered, problems = self._prepare(articles)
         groups = self._group(ordered)
@@ -96,6 +98,8 @@ class Detector:
         ------
         ValueError
             If two articles share an id.
+        ModelError
+            If the embedding model is absent or damaged.
         """
         ordered, problems = self._prepare(articles)
         return self._result(ordered, self._group(ordered), [], problems)

@@ -51,6 +51,8 @@ def assert_consistent(
         With both sentences of each finding, where they stand and why they clash.
     ValueError
         If a setting, a waiver or the baseline cannot be used.
+    ModelError
+        If a model cannot be used.
 
     Warns
     -----

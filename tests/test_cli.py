@@ -3,12 +3,15 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from detector.cli import main
+from detector.contrast.weights import load_default
+from detector.embedding.bundled import bundled_model_path
 from detector.rules import RULES
 
 FERRY = (
@@ -215,6 +218,41 @@ def test_models_are_listed_and_verified() -> None:
     assert result.exit_code == 0
     assert result.stdout.count("(verified)") == 2
     assert "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db" in result.stdout
+
+
+@pytest.fixture
+def damaged(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Weights whose digest is another than the one that is pinned."""
+    digest, loaded = request.param
+    monkeypatch.setattr(digest, "0" * 64)
+    loaded.cache_clear()
+    yield
+    loaded.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        ("detector.contrast.weights.DIGEST", load_default),
+        ("detector.embedding.bundled.BUNDLED_DIGEST", bundled_model_path),
+    ],
+    indirect=True,
+    ids=["inference", "embedding"],
+)
+def test_damaged_weights_do_not_pass_the_gate(damaged: None, clashing: Path) -> None:
+    assert run("models").exit_code == 2
+    result = run("check", clashing)
+    assert result.exit_code == 2
+    assert re.fullmatch(
+        r"error: the \w+ model 'default' cannot be used: .* reinstall .*\n", result.stderr
+    )
+
+
+@pytest.mark.parametrize("option", ["--inference-model", "--embedding-model"])
+def test_a_folder_without_a_model_exits_2(clashing: Path, option: str) -> None:
+    result = run("check", clashing, option, "corpus")
+    assert result.exit_code == 2
+    assert re.match(r"error: the \w+ model 'corpus' cannot be used: ", result.stderr)
 
 
 def test_version_and_help() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from detector.contrast.classifier import ContradictionClassifier
+from detector.errors import ModelError
 from detector.runtimes import RUNTIMES, choose
 
 PAIRS = [
@@ -37,5 +38,5 @@ def test_the_chosen_way_needs_no_extra() -> None:
 
 
 def test_an_unknown_way_is_refused() -> None:
-    with pytest.raises(ValueError, match="no runtime 'gpu'"):
+    with pytest.raises(ModelError, match="no runtime 'gpu'"):
         ContradictionClassifier(runtime="gpu").predict_proba(PAIRS)

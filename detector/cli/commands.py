@@ -1,6 +1,7 @@
 """The commands.
 
-Exit codes: 0 clean, 1 findings (``check`` only), 2 wrong usage or nothing usable to read.
+Exit codes: 0 clean, 1 findings (``check`` only), 2 wrong usage, nothing usable to read, or a
+model that cannot be used.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ def main() -> None:
     Lines, JSON, JSON Feed, CSV, TSV, Parquet, RSS, Atom, text, Markdown or HTML, also
     gzipped.
 
-    Exit codes: 0 clean, 1 findings (check only), 2 wrong usage or nothing usable to read.
+    Exit codes: 0 clean, 1 findings (check only), 2 wrong usage, nothing usable to read, or a
+    model that cannot be used.
     """
 
 
@@ -146,7 +148,7 @@ def check(
 
     Exits 1 if there is a finding as grave as --fail-on, or an update under --updates fail,
     that the baseline does not hold and nothing waives; else 0. Exits 2 on wrong usage, a
-    broken waiver or baseline, and when there is nothing usable to read.
+    broken waiver, baseline or model, and when there is nothing usable to read.
 
     An article waives findings about itself with a key of its front matter, JSON object or
     CSV row: "detector-waive: CON101 two.txt until 2027-01-31 corrected on Friday", that is a
@@ -284,7 +286,9 @@ def models(embedding_model: str, inference_model: str) -> None:
 
     console = Console()
     sound = True
-    for model in inspect_models(embedding_model, inference_model):
+    with usage_errors():
+        inspected = inspect_models(embedding_model, inference_model)
+    for model in inspected:
         sound = sound and model.verified is not False
         state = {True: "verified", False: "DIGEST DIFFERS", None: "not pinned"}[model.verified]
         console.print(f"{model.role}: {model.name}", style="bold", highlight=False)

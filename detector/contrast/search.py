@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from detector.article import Article, Place
 from detector.contrast.contraster import Contraster
 from detector.detection import Disagreement, Group, Problem
+from detector.errors import ModelError
 
 logger = logging.getLogger(__name__)
 
@@ -27,12 +28,20 @@ class GroupSearch:
         self.contraster = contraster
 
     def __call__(self, work: Sequence[Readable]) -> list[list[Disagreement] | Problem]:
-        """Return the disagreements of each group, or why it could not be searched."""
+        """Return the disagreements of each group, or why it could not be searched.
+
+        Raises
+        ------
+        ModelError
+            If a model cannot be used, which no group is to blame for.
+        """
         return [self._search(group, members) for group, members in work]
 
     def _search(self, group: Group, members: Sequence[Article]) -> list[Disagreement] | Problem:
         try:
             return self.contraster.contrast(group, members)
+        except ModelError:
+            raise
         except Exception as error:
             logger.exception("contrast of group %s failed", group.id)
             return _failure(group, members, error)

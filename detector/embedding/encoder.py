@@ -18,6 +18,7 @@ from detector.embedding.cache import VectorCache
 from detector.embedding.served import Encode, serve
 from detector.engines import Engine
 from detector.engines.local import LocalEngine
+from detector.errors import loading
 from detector.runtimes import choose
 
 Vectors = NDArray[np.float32]
@@ -66,10 +67,11 @@ class TextEncoder:
     @cached_property
     def info(self) -> ModelInfo:
         """Name and digest of the model."""
-        if self.model == "default":
-            bundled_model_path()  # verifies the digest before it is claimed
-            return ModelInfo(self.model, "embedding", BUNDLED_DIGEST)
-        return ModelInfo(self.model, "embedding", self._weights_digest())
+        with loading(self._name):
+            if self.model == "default":
+                bundled_model_path()  # verifies the digest before it is claimed
+                return ModelInfo(self.model, "embedding", BUNDLED_DIGEST)
+            return ModelInfo(self.model, "embedding", self._weights_digest())
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return the vectors of the texts.
@@ -87,10 +89,8 @@ class TextEncoder:
 
         Raises
         ------
-        RuntimeError
-            If the weights of the default model are not those that were tested.
-        OSError
-            If a named model can be neither found on disk nor downloaded.
+        ModelError
+            If the model is absent or damaged, or cannot be run here.
         """
         if not texts:
             return np.zeros((0, len(self._encode_batch([""])[0])), dtype=np.float32)
@@ -119,7 +119,8 @@ class TextEncoder:
 
     @cached_property
     def _served(self) -> Encode:
-        return serve(self._transformer, self.runtime)
+        with loading(self._name):
+            return serve(self._transformer, self.runtime)
 
     @cached_property
     def _transformer(self) -> Any:
@@ -131,6 +132,10 @@ class TextEncoder:
         # The bar of loading weights would be drawn into the output of every command.
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         return SentenceTransformer(name, device="cpu", local_files_only=Path(name).exists())
+
+    @property
+    def _name(self) -> str:
+        return f"the embedding model {self.model!r}"
 
     def _weights_digest(self) -> str:
         digest = hashlib.sha256()

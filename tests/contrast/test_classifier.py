@@ -9,6 +9,7 @@ from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 from detector.contrast.classifier import CLASSES, ContradictionClassifier
 from detector.embedding.bundled import bundled_model_path
+from detector.errors import ModelError
 
 PAIRS = [
     ("Haftar signed the agreement in Moscow.", "Haftar did not sign the agreement in Moscow."),
@@ -71,5 +72,5 @@ def test_a_model_without_inference_labels_is_refused(tmp_path: Path) -> None:
     model = AutoModelForSequenceClassification.from_pretrained(bundled_model_path(), num_labels=1)
     model.save_pretrained(tmp_path)
     AutoTokenizer.from_pretrained(bundled_model_path()).save_pretrained(tmp_path)
-    with pytest.raises(ValueError, match="no inference model"):
+    with pytest.raises(ModelError, match="no inference model"):
         ContradictionClassifier(str(tmp_path)).predict_proba(PAIRS)

