@@ -1,26 +1,29 @@
 """JUnit XML: a suite for each group of several articles, a test case for each disagreement.
 
-Contradictions and disputes are failures, and so are updates under ``updates = "fail"``; other
-updates and what is waived or known are skipped; a group without findings is one passing case.
-What could not be read is an error of the suite ``reading``.
+Contradictions and disputes are failures, and so is all else that fails the gate, copies too;
+other updates and what is waived or known are skipped; a group without any is one passing case.
+Other copies are named in the output of their suite.  What could not be read is an error of the
+suite ``reading``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from xml.etree import ElementTree as ET
 
 from detector.detection import Detection, Disagreement, DuplicateSet, Problem, Quote, Settled
 from detector.reporting.labels import headline, others, outlet, title_of, when, why_settled
 from detector.reporting.quoting import visible
 from detector.reporting.summary import Story, stories
+from detector.rules import rule_for
 
 
 def render(detection: Detection) -> bytes:
     """Return the XML document, UTF-8, that Jenkins' and Surefire's readers understand."""
     root = ET.Element("testsuites", name="detector")
+    failing = _failing(detection)
     for story in stories(detection):
-        root.append(_group(story, detection))
+        root.append(_group(story, detection, failing))
     if detection.problems:
         cases = [_problem(problem) for problem in detection.problems]
         root.append(_suite("reading", "reading", cases))
@@ -31,18 +34,30 @@ def render(detection: Detection) -> bytes:
     return document + b"\n"
 
 
-def _group(story: Story, detection: Detection) -> ET.Element:
+def _failing(detection: Detection) -> frozenset[str]:
+    """The fingerprints of what fails the gate."""
+    settings = detection.settings
+    found = detection.failing(settings.get("fail_on", "dispute"), settings.get("updates", "show"))
+    return frozenset(finding.fingerprint for finding in found)
+
+
+def _group(story: Story, detection: Detection, failing: Collection[str]) -> ET.Element:
     group = story.group
-    skips_updates = detection.settings.get("updates") != "fail"
     cases = [
-        _disagreement(finding, detection, skips_updates and finding.relation == "update")
+        _disagreement(
+            finding,
+            detection,
+            skip=finding.relation == "update" and finding.fingerprint not in failing,
+        )
         for finding in story.findings
     ]
+    copies = [found for found in group.duplicates if found.fingerprint in failing]
+    cases += [_failed_copies(found, group.id, detection) for found in copies]
     cases += [case for settled in story.settled for case in _settled(settled, detection)]
     if not cases:
         cases = [_case("the reports agree", group.id)]
     suite = _suite(title_of(group, detection), group.id, cases)
-    lines = [_copies(found, detection) for found in group.duplicates]
+    lines = [_copies(found, detection) for found in group.duplicates if found not in copies]
     if lines:
         ET.SubElement(suite, "system-out").text = "\n".join(lines)
     return suite
@@ -98,6 +113,14 @@ def _copies(found: DuplicateSet, detection: Detection) -> str:
     articles = [detection.article_by_id[article_id] for article_id in found.article_ids]
     names = ", ".join(f"{outlet(article)}: {headline(article)}" for article in articles)
     return f"{found.code} {names}"
+
+
+def _failed_copies(found: DuplicateSet, group_id: str, detection: Detection) -> ET.Element:
+    description = rule_for(found.code).description
+    case = _case(f"{found.code} {description} [{found.fingerprint}]", group_id)
+    failure = ET.SubElement(case, "failure", type=found.code, message=description)
+    failure.text = _copies(found, detection)
+    return case
 
 
 def _problem(problem: Problem) -> ET.Element:

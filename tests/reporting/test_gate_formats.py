@@ -16,7 +16,7 @@ from jsonschema import Draft4Validator, FormatChecker
 from lxml import etree
 
 from detector.article import Place
-from detector.detection import Detection
+from detector.detection import Detection, DuplicateSet
 from detector.reporting import render, sarif
 from detector.rules import RULES
 
@@ -251,6 +251,22 @@ def test_junit_fails_for_updates_that_are_to_fail(detection: Detection) -> None:
     strict = replace(detection, settings={"updates": "fail"})
     story = etree.fromstring(render(strict, "junit")).find("testsuite")
     assert (story.get("failures"), story.get("skipped")) == ("18", "0")
+
+
+@pytest.mark.parametrize("updates", ["show", "fail"])
+@pytest.mark.parametrize(
+    "fail_on", ["contradiction", "dispute", "update", "duplicate", "any", "none"]
+)
+def test_junit_fails_what_the_gate_fails(detection: Detection, fail_on: str, updates: str) -> None:
+    judged = replace(detection, settings={"fail_on": fail_on, "updates": updates})
+    story = etree.fromstring(render(judged, "junit")).find("testsuite")
+    failed = {case.get("name")[-17:-1] for case in story.findall("testcase[failure]")}
+    failing = judged.failing(fail_on, updates)
+    always = [d for d in detection.disagreements if d.relation != "update"]
+    assert failed == {finding.fingerprint for finding in (*failing, *always)}
+    assert int(story.get("failures")) == len(failed)
+    told = story.findtext("system-out") is not None
+    assert told == (not any(isinstance(finding, DuplicateSet) for finding in failing))
 
 
 def commands(detection: Detection) -> Iterator[tuple[str, dict[str, str], str]]:
