@@ -167,20 +167,20 @@ _EXAMPLES: Mapping[tuple[Relation, Kind], tuple[str, str]] = {
         "The launch has been put off to Friday.",
     ),
     ("update", "quantifier"): (
-        "Some of the miners have been brought up.",
-        "All the miners are out, rescuers said at night.",
+        "In May none of the schools had reopened.",
+        "By September all the schools had reopened.",
     ),
     ("update", "polarity"): (
-        "The bill has not passed.",
-        "The bill passed in a late vote.",
+        "In March the president did not sign the bill.",
+        "The president signed the bill in July.",
     ),
     ("update", "entity"): (
         "Ms Lind leads the count.",
         "Mr Roth leads the count with all districts in.",
     ),
     ("update", "inference"): (
-        "The fire is spreading towards the village.",
-        "The fire is out, and the villagers are going home.",
+        "In January the port lay in ruins.",
+        "In October ships unloaded at the rebuilt quays.",
     ),
 }
 
