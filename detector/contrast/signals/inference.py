@@ -18,7 +18,7 @@ from detector.contrast.signals.base import Clash
 Inference = tuple[NDArray[np.float32], NDArray[np.float32]]
 
 #: Least probability of contradiction in each direction.
-LEAST_PROBABILITY = 0.85
+LEAST_PROBABILITY = 0.9
 
 
 def open_to_inference(pair: SentencePair) -> bool:
