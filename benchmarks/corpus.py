@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.article import Article
+from detector.vectors import stacked
 
 #: All events fall into so many days, however many they are: growth is not hidden in time.
 SPAN_DAYS = 365
@@ -127,7 +128,7 @@ def write(planned: Plan, sources: Sequence[Source], dated: bool = True) -> Itera
         )
 
 
-def vectors(planned: Plan, of_sources: NDArray[np.float32], seed: int = 0) -> NDArray[np.float32]:
+def vectors(planned: Plan, of_sources: NDArray[np.float32], seed: int = 0) -> NDArray[np.float16]:
     """Return a vector a report: the sources' own, with a direction an event and a report.
 
     Parameters
@@ -138,22 +139,23 @@ def vectors(planned: Plan, of_sources: NDArray[np.float32], seed: int = 0) -> ND
 
     Returns
     -------
-    ndarray of shape (n, d), float32
+    ndarray of shape (n, d), float16
         L2-normalised.
     """
     generator = np.random.default_rng(seed)
-    size, dimensions = len(planned.event), of_sources.shape[1]
     events = _directions(generator, len(planned.lead), of_sources) * np.float32(EVENT_PART)
     events += LEAD_PART * of_sources[planned.lead] + DETAIL_PART * of_sources[planned.detail]
     events += COMMON_PART * of_sources.mean(axis=0)
-    result = np.empty((size, dimensions), dtype=np.float32)
-    for begin in range(0, size, 100_000):
-        rows = slice(begin, min(begin + 100_000, size))
-        own = events[planned.event[rows]]
+
+    def reports(rows: slice) -> NDArray[np.float32]:
+        own: NDArray[np.float32] = events[planned.event[rows]]
         part = generator.uniform(0.1, REPORT_PART, (len(own), 1)).astype(np.float32)
         own += part * _directions(generator, len(own), of_sources)
-        result[rows] = own / np.linalg.norm(own, axis=1, keepdims=True)
-    return result
+        own /= np.linalg.norm(own, axis=1, keepdims=True)
+        return own
+
+    blocks = range(0, len(planned.event), 100_000)
+    return stacked(reports(slice(begin, begin + 100_000)) for begin in blocks)
 
 
 def _directions(

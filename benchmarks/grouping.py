@@ -11,6 +11,9 @@ they never saw: `folds` groups each fifth of the topics with weights that were f
 the other four and on the other sets; `left out` groups each set with weights that were
 fitted on the other sets alone.  Both leave copies in, and no setting is chosen on them.
 
+Of articles with a date, two rows compare `EventClusterer.fit` on all at once with
+`partial_fit` day by day; copies are left in.
+
 Each peer runs on the very set at whichever setting suits it best.  BERTopic and semhash
 are left out where they are not installed: ``pip install bertopic semhash``.
 """
@@ -34,6 +37,7 @@ from detector.article import Article
 from detector.embedding import TextEncoder, VectorCache, embed_articles
 from detector.grouping import EventClusterer, find_duplicates, group_articles
 from detector.grouping.linkage import link
+from detector.grouping.terms import article_terms
 from detector.grouping.train import (
     MOST_ARTICLES,
     EventSet,
@@ -82,6 +86,7 @@ def main() -> None:
         if events is not None:
             show(f"detector, {FOLDS} folds by topic", held_out.folds(events))
             show("detector, set left out", held_out.left_out(events))
+            compare_stream(events, encoder)
         if given.no_peers:
             continue
         texts = [f"{article.title}\n{article.text}" for article in task.articles]
@@ -140,6 +145,27 @@ def our_groups(articles: Sequence[Article], encoder: TextEncoder) -> list[int]:
     )
     group_of = {i: number for number, group in enumerate(groups) for i in group.article_ids}
     return [group_of[article.id] for article in articles]
+
+
+def compare_stream(events: EventSet, encoder: TextEncoder) -> None:
+    """Print how articles with a date are clustered all at once, and as each day brings them."""
+    dated = [(a.published, a, e) for a, e in zip(events.articles, events.events, strict=True)]
+    dated = sorted((each for each in dated if each[0]), key=lambda each: each[0])
+    if not dated:
+        return
+    published, articles, gold = zip(*dated, strict=True)
+    vectors, terms = embed_articles(encoder, articles), article_terms(articles)
+    batch = EventClusterer().fit_predict(vectors, published=published, terms=terms).tolist()
+    clusterer = EventClusterer()
+    days = [moment.toordinal() for moment in published]
+    for part in np.split(np.arange(len(days)), np.flatnonzero(np.diff(days)) + 1):
+        clusterer.partial_fit(
+            vectors[part], published=published[part[0] : part[-1] + 1], terms=terms[part]
+        )
+    stream = clusterer.labels_.tolist()
+    show(f"{len(days)} dated, all at once", b_cubed(batch, gold))
+    calls = f"  (against all at once: {b_cubed(stream, batch)})"
+    show(f"{len(days)} dated, day by day", b_cubed(stream, gold), calls)
 
 
 class HeldOut:

@@ -104,7 +104,7 @@ def measure(
         "f1": b_cubed([group_of[article.id] for article in articles], events).f1,
     }
     if given.one <= given.peer_limit:
-        row["peer"] = peer(made, events)
+        row["peer"] = peer(made.astype(np.float32), events)
     return row
 
 
@@ -180,6 +180,7 @@ def compare_vectors(
     print("cosines, percentiles        1    10    50    90    99")
     for name, kind in (("event", same), ("lead", one_lead), ("other", ~same & ~one_lead)):
         for of, rows in (("texts", embedded), ("made", vectors(planned, of_sources))):
+            rows = rows.astype(np.float32)
             cosine = np.einsum("ij,ij->i", rows[left[kind]], rows[right[kind]])
             spread = np.percentile(cosine, [1, 10, 50, 90, 99])
             print(f"  same {name:6} {of:8}" + "".join(f"{value:6.2f}" for value in spread))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from detector.article import Article
 from detector.embedding.encoder import TextEncoder
+from detector.vectors import blocks_of, stacked, taken
 
 #: Characters of a passage: about what the default model reads at once.
 PASSAGE = 900
@@ -22,7 +23,7 @@ def embed_articles(
     encoder: TextEncoder,
     articles: Sequence[Article],
     original_of: Mapping[str, str] | None = None,
-) -> NDArray[np.float32]:
+) -> NDArray[np.float16]:
     """Return one L2-normalised vector an article.
 
     The vector is a weighted mean of title with lead, and of the passages that follow.
@@ -37,14 +38,18 @@ def embed_articles(
 
     Returns
     -------
-    ndarray of shape (len(articles), d), float32
+    ndarray of shape (len(articles), d), float16
+        Those of many articles are in a file mapped into memory.
     """
     if original_of is not None:
         originals = [each for each in articles if original_of[each.id] == each.id]
         place = {each.id: number for number, each in enumerate(originals)}
-        rows = [place[original_of[each.id]] for each in articles]
-        taken: NDArray[np.float32] = embed_articles(encoder, originals)[rows]
-        return taken
+        rows = np.array([place[original_of[each.id]] for each in articles], dtype=np.int64)
+        return taken(embed_articles(encoder, originals), rows)
+    return stacked(_embedded(encoder, articles[block]) for block in blocks_of(len(articles)))
+
+
+def _embedded(encoder: TextEncoder, articles: Sequence[Article]) -> NDArray[np.float32]:
     passages = [_passages(article) for article in articles]
     flat = [passage for parts in passages for passage in parts]
     vectors = encoder.encode(flat)

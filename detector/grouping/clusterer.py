@@ -21,6 +21,7 @@ from detector.grouping.merging import shipped_merge_weights
 from detector.grouping.stream import Held, added, continued
 from detector.grouping.terms import split_terms
 from detector.grouping.timeline import window
+from detector.vectors import Vectors, blocks_of, stacked
 
 
 class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
@@ -105,8 +106,8 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
             is out of range.
         """
         self._check_parameters()
-        vectors, days, terms = self._checked(X, published, terms, reset=True)
-        self.labels_ = _in_order_of_appearance(self._clusters(vectors, days, terms))
+        clusters = self._clusters(self._checked(X, published, terms, reset=True))
+        self.labels_ = _in_order_of_appearance(clusters)
         self._held: Held | None = None
         return self
 
@@ -150,10 +151,10 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         """
         self._check_parameters()
         held = getattr(self, "_held", None)
-        vectors, days, terms = self._checked(X, published, terms, reset=held is None)
+        evidence = self._checked(X, published, terms, reset=held is None)
         earlier = self.labels_ if held is not None else np.zeros(0, dtype=np.int64)
-        held = added(held, len(earlier), vectors, days, terms)
-        clusters = self._clusters(held.vectors, held.days, held.terms)
+        held = added(held, len(earlier), evidence)
+        clusters = self._clusters(held.evidence)
         self.labels_ = continued(earlier, held.number, clusters)
         self._held = held.within(window(self.time_scale_days), clusters)
         return self
@@ -165,24 +166,22 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         terms: csr_matrix | None,
         *,
         reset: bool,
-    ) -> tuple[NDArray[np.float32], Floats, csr_matrix | None]:
+    ) -> Evidence:
         """Return vectors, days and terms as they are compared."""
-        vectors = normalize(validate_data(self, X, dtype=np.float32, reset=reset))
+        vectors = validate_data(self, X, dtype=(np.float32, np.float16), reset=reset)
         days = _days(published, len(vectors))
+        own = leads = None
         if terms is not None:
-            terms = normalize(csr_matrix(check_array(terms, accept_sparse="csr")))
-            terms.sort_indices()
+            terms = csr_matrix(check_array(terms, accept_sparse="csr", dtype=np.float32))
             if terms.shape[0] != len(vectors):
                 raise ValueError(f"{terms.shape[0]} rows of terms for {len(vectors)} vectors")
-        return vectors, days, terms
+            own, leads = split_terms(terms)
+        return Evidence(_normalised(vectors), days, own, leads, self.time_scale_days)
 
-    def _clusters(
-        self, vectors: NDArray[np.float32], days: Floats, terms: csr_matrix | None
-    ) -> Rows:
+    def _clusters(self, evidence: Evidence) -> Rows:
         """Return the cluster of each article, by any numbers."""
-        first, same_as = _distinct(vectors, days, terms)
-        own, leads = (None, None) if terms is None else split_terms(terms[first])
-        evidence = Evidence(vectors[first], days[first], own, leads, self.time_scale_days)
+        first, same_as = _distinct(evidence)
+        evidence = evidence.rows(first)
         clusters: Rows = link(
             evidence,
             shipped_weights(evidence.model),
@@ -231,18 +230,23 @@ def _day(moment: datetime | float | None) -> float:
     raise ValueError(f"a time of publication must be a datetime or days, got {moment!r}")
 
 
-def _distinct(
-    vectors: NDArray[np.float32], days: Floats, terms: csr_matrix | None
-) -> tuple[Rows, Rows]:
+def _normalised(vectors: Vectors) -> NDArray[np.float16]:
+    return stacked(
+        normalize(vectors[rows].astype(np.float32), copy=False) for rows in blocks_of(len(vectors))
+    )
+
+
+def _distinct(evidence: Evidence) -> tuple[Rows, Rows]:
     """Return the first row of each content, sorted by content, and the place of each row."""
+    halves = [half for half in (evidence.terms, evidence.leads) if half is not None]
     contents = np.array(
         [
             sha256(
-                (vectors[row] + np.float32(0)).tobytes()  # so that -0.0 is 0.0
-                + days[row].tobytes()
-                + (b"" if terms is None else _row_bytes(terms, row))
+                (vector + np.float16(0)).tobytes()  # so that -0.0 is 0.0
+                + day.tobytes()
+                + b"".join(_row_bytes(half, row) for half in halves)
             ).digest()
-            for row in range(len(vectors))
+            for row, (vector, day) in enumerate(zip(evidence.vectors, evidence.days, strict=True))
         ],
         dtype="S32",
     )

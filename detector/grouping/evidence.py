@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from importlib.resources import files
 from typing import Literal
 
@@ -18,6 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.special import expit
+
+from detector.vectors import Vectors, taken
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -84,7 +86,7 @@ class Evidence:
 
     Attributes
     ----------
-    vectors : ndarray of shape (n, d), float32
+    vectors : ndarray of shape (n, d), float16 or float32
         L2-normalised.
     days : ndarray of shape (n,), float64
         Time of publication in days; NaN where it is not known.
@@ -96,7 +98,7 @@ class Evidence:
         Days over which nearness in time fades to 1/e.
     """
 
-    vectors: NDArray[np.float32]
+    vectors: Vectors
     days: Floats
     terms: csr_matrix | None
     leads: csr_matrix | None
@@ -110,7 +112,7 @@ class Evidence:
     def rows(self, rows: Rows) -> Evidence:
         """Return what is known of some of the articles."""
         return Evidence(
-            self.vectors[rows],
+            taken(self.vectors, rows),
             self.days[rows],
             None if self.terms is None else self.terms[rows],
             None if self.leads is None else self.leads[rows],
@@ -131,16 +133,17 @@ class Evidence:
         return np.nan_to_num(near), np.nan_to_num(1.0 - near)
 
     def _measure(self, left: Rows, right: Rows) -> Floats:
-        cosine = np.einsum("ij,ij->i", self.vectors[left], self.vectors[right]).astype(float)
+        here, there = (self.vectors[rows].astype(np.float32) for rows in (left, right))
+        cosine = np.einsum("ij,ij->i", here, there).astype(float)
         near, far = self.nearness(self.days[left], self.days[right])
-        if self.terms is None or self._lead_shares is None or self._says is None:
+        if self.terms is None or self.leads is None:
             return np.column_stack([cosine, near, far])
-        shared = _products(self.terms[left], self.terms[right])
-        lengths = np.log1p(np.diff(self.terms.indptr)) - _USUAL_LOG_TERMS
-        shorter = np.minimum(lengths[left], lengths[right])
-        longer = np.maximum(lengths[left], lengths[right])
-        forth = _products(self._lead_shares[left], self._says[right])
-        back = _products(self._lead_shares[right], self._says[left])
+        own, other = self.terms[left], self.terms[right]
+        shared = _products(own, other)
+        lengths = [np.log1p(np.diff(rows.indptr)) - _USUAL_LOG_TERMS for rows in (own, other)]
+        shorter, longer = np.minimum(*lengths), np.maximum(*lengths)
+        forth = _said(self.leads[left], other)
+        back = _said(self.leads[right], own)
         return np.column_stack(
             [
                 cosine,
@@ -156,18 +159,14 @@ class Evidence:
             ]
         )
 
-    @cached_property
-    def _lead_shares(self) -> csr_matrix | None:
-        """The share of each term in what the lead is about; rows sum to 1."""
-        return None if self.leads is None else self.leads.power(2)
 
-    @cached_property
-    def _says(self) -> csr_matrix | None:
-        """1 for each term that an article says anywhere in its opening."""
-        return None if self.terms is None else self.terms.sign()
+def _said(leads: csr_matrix, terms: csr_matrix) -> Floats:
+    """Return how much of what each lead is about the article beside it says, from 0 to 1."""
+    # Squares of the weights of a lead sum to 1: they are the shares of its terms.
+    return _products(leads.power(2), terms.sign())
 
 
 def _products(left: csr_matrix, right: csr_matrix) -> Floats:
     """Return the inner product of each row with the row beside it, shape (rows,)."""
-    products: Floats = np.asarray(left.multiply(right).sum(axis=1)).ravel()
+    products: Floats = np.asarray(left.multiply(right).astype(float).sum(axis=1)).ravel()
     return products

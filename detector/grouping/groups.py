@@ -7,18 +7,18 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from detector.article import Article, chronology
 from detector.detection import DuplicateSet, Group
 from detector.grouping.clusterer import EventClusterer
 from detector.grouping.terms import article_terms
 from detector.settings import Settings
+from detector.vectors import Vectors, taken
 
 
 def group_articles(
     articles: Sequence[Article],
-    vectors: NDArray[np.float32],
+    vectors: Vectors,
     duplicate_sets: Sequence[DuplicateSet],
     settings: Settings,
 ) -> tuple[Group, ...]:
@@ -28,7 +28,7 @@ def group_articles(
     ----------
     articles : sequence of Article
         The order does not matter.
-    vectors : ndarray of shape (len(articles), d), float32
+    vectors : ndarray of shape (len(articles), d), float16 or float32
         L2-normalised.
     duplicate_sets : sequence of DuplicateSet
         As `find_duplicates` returns them.
@@ -47,7 +47,7 @@ def group_articles(
     clusterer = EventClusterer(
         settings.group_similarity, time_scale_days=settings.time_scale_days
     ).fit(
-        vectors[rows],
+        taken(vectors, np.array(rows)),
         published=[article.published for article in originals],
         terms=article_terms(originals),
     )
@@ -94,11 +94,13 @@ def originals_of(
 
 def _group(
     members: Sequence[Article],
-    independent: Mapping[str, NDArray[np.float32]],
+    independent: Mapping[str, Vectors],
     duplicates: Sequence[DuplicateSet],
 ) -> Group:
     ids = sorted(independent)
     own = np.array([independent[article_id] for article_id in ids], dtype=np.float64)
+    # Half precision leaves lengths a little off 1, by which of two articles one would be nearer.
+    own /= np.linalg.norm(own, axis=1, keepdims=True)
     # The sum of an article's similarities is its similarity to the sum: no pair is formed.
     nearness = np.round(own @ own.sum(axis=0), 5)
     count = len(ids)

@@ -15,24 +15,23 @@ from numpy.typing import NDArray
 
 from detector.grouping.evidence import Rows
 from detector.grouping.timeline import Timeline
+from detector.vectors import Vectors, blocks_of
 
 Codes = NDArray[np.int8]
 
 #: Links of an article, and articles looked at to find them and to search;
 #: `benchmarks/scale.py` shows what share of neighbours they find.
 LINKS, LOOKED_AT = 16, 64
-#: Articles handled at once; bounds memory.
-ROWS_AT_ONCE = 50_000
 
 
-def quantise(vectors: NDArray[np.float32]) -> tuple[Codes, NDArray[np.float32]]:
+def quantise(vectors: Vectors) -> tuple[Codes, NDArray[np.float32]]:
     """Return vectors as integers from -127 to 127, and the length of a step of each row."""
     codes = np.empty(vectors.shape, dtype=np.int8)
     steps = np.empty(len(vectors), dtype=np.float32)
-    for begin in range(0, len(codes), ROWS_AT_ONCE):
-        rows = slice(begin, begin + ROWS_AT_ONCE)
-        steps[rows] = np.abs(vectors[rows]).max(axis=1).clip(1e-9) / np.float32(127)
-        codes[rows] = np.rint(vectors[rows] / steps[rows, None])
+    for rows in blocks_of(len(codes)):
+        block = vectors[rows].astype(np.float32)
+        steps[rows] = np.abs(block).max(axis=1).clip(1e-9) / np.float32(127)
+        codes[rows] = np.rint(block / steps[rows, None])
     return codes, steps
 
 
@@ -96,8 +95,8 @@ class StretchIndexes:
     def _search(
         self, rows: Rows, indexes: Sequence[Any], count: int
     ) -> Iterator[tuple[Rows, Rows, NDArray[np.float32]]]:
-        for begin in range(0, len(rows), ROWS_AT_ONCE):
-            own = rows[begin : begin + ROWS_AT_ONCE]
+        for block in blocks_of(len(rows)):
+            own = rows[block]
             found = [_found(index, self._codes[own], own, count) for index in indexes if len(index)]
             proposed = np.concatenate([keys for keys, _ in found], axis=1)
             yield own, proposed, np.concatenate([cosine for _, cosine in found], axis=1)

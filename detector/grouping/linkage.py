@@ -9,7 +9,7 @@ from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components
 
 from detector.grouping.evidence import Evidence, PairWeights, Rows
-from detector.grouping.merging import LEAST_PROBABILITY, Tree, clusters, grow, salient_terms
+from detector.grouping.merging import LEAST_PROBABILITY, Tree, clusters, grow
 from detector.grouping.neighbours import mutual_neighbours
 
 #: Pairs measured at once; bounds memory.
@@ -86,7 +86,6 @@ def trees(
     evidence: Evidence, weights: PairWeights, graph: csr_matrix
 ) -> Iterator[tuple[Rows, Tree]]:
     """Yield the articles of each component of the graph, and their tree."""
-    salient = None if evidence.terms is None else salient_terms(evidence.terms)
     for batch in _batches(_components(graph, LARGEST_COMPONENT)):
         left, right = zip(*(_pairs(members) for members in batch), strict=True)
         measures = evidence.measures(np.concatenate(left), np.concatenate(right))
@@ -95,10 +94,7 @@ def trees(
         parts = zip(np.split(probability, ends), np.split(measures, ends), strict=True)
         for members, (likely, measured) in zip(batch, parts, strict=True):
             terms = None if evidence.terms is None else evidence.terms[members]
-            yield (
-                members,
-                grow(likely, measured, terms, None if salient is None else salient[members]),
-            )
+            yield members, grow(likely, measured, terms)
 
 
 def _pairs(members: Rows) -> tuple[Rows, Rows]:

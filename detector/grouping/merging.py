@@ -126,9 +126,7 @@ def clusters(tree: Tree, weights: PairWeights, similarity: float) -> Rows:
     return tree.cut(likely & (weights.probability(tree.measures) >= similarity))
 
 
-def grow(
-    probability: Floats, measures: Floats, terms: csr_matrix | None, salient: Rows | None
-) -> Tree:
+def grow(probability: Floats, measures: Floats, terms: csr_matrix | None) -> Tree:
     """Grow the tree of a component and measure its merges.
 
     Parameters
@@ -138,8 +136,6 @@ def grow(
     measures : ndarray of shape (n (n - 1) / 2, m), float64
         Of each pair, as `Evidence.measures` returns them.
     terms : csr_matrix of shape (n, v) or None
-    salient : ndarray of shape (n, SALIENT_TERMS), int64, or None
-        As `salient_terms` returns it.
     """
     merges = linkage(1.0 - probability, "average")
     branches = merges[:, :2].astype(np.int64)
@@ -149,8 +145,8 @@ def grow(
     between, gap, sizes = _likeness(branches, np.column_stack([odds, measures[:, columns]]))
     # What a lead says and the other does not counts as it is; the rest as a gap.
     parts = [between[:, :1], gap[:, :3], between[:, 3:], np.log(sizes.clip(max=_LARGE))]
-    if terms is not None and salient is not None:
-        parts.append(_own_terms(branches, *_counts(terms, salient)))
+    if terms is not None:
+        parts.append(_own_terms(branches, *_counts(terms, salient_terms(terms))))
     return Tree(branches, 1.0 - merges[:, 2], np.round(np.hstack(parts), 6))
 
 

@@ -19,6 +19,7 @@ from scipy.special import logit
 from detector.grouping.evidence import Floats, Rows, shipped_weights
 from detector.grouping.index import StretchIndexes, quantise
 from detector.grouping.timeline import Timeline
+from detector.vectors import Vectors
 
 #: Neighbours that vectors and time make less probable to be of one development are dropped.
 LEAST_PROBABILITY = 0.01
@@ -32,14 +33,12 @@ PAIRS_AT_ONCE = 4_000_000
 Pairs = tuple[Rows, Rows]
 
 
-def mutual_neighbours(
-    vectors: NDArray[np.float32], days: Floats, time_scale_days: float, kept: int
-) -> Pairs:
+def mutual_neighbours(vectors: Vectors, days: Floats, time_scale_days: float, kept: int) -> Pairs:
     """Return the pairs of which each is among the nearest of the other.
 
     Parameters
     ----------
-    vectors : ndarray of shape (n, d), float32
+    vectors : ndarray of shape (n, d), float16 or float32
         L2-normalised.
     days : ndarray of shape (n,), float64
         Time of publication in days; NaN where it is not known.
@@ -69,13 +68,13 @@ class NeighbourSearch:
 
     Parameters
     ----------
-    vectors : ndarray of shape (n, d), float32
+    vectors : ndarray of shape (n, d), float16 or float32
         L2-normalised.
     timeline : Timeline
     kept : int
     """
 
-    def __init__(self, vectors: NDArray[np.float32], timeline: Timeline, kept: int) -> None:
+    def __init__(self, vectors: Vectors, timeline: Timeline, kept: int) -> None:
         self._codes, self._steps = quantise(vectors)
         self._time = timeline
         # One more than is kept, since an article is nearest to itself.

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
-from detector.grouping.evidence import Floats, Rows
+from detector.grouping.evidence import Evidence, Floats, Rows
 
 
 @dataclass(frozen=True)
@@ -19,10 +18,7 @@ class Held:
     ----------
     number : ndarray of shape (n,), int64
         Place of the article among all that came.
-    vectors : ndarray of shape (n, d), float32
-    days : ndarray of shape (n,), float64
-        Time of publication; NaN where it is not known.
-    terms : csr_matrix of shape (n, m) or None
+    evidence : Evidence
     latest : float
         The latest time of publication so far; NaN before the first.
     since : ndarray of shape (n,), float64
@@ -30,9 +26,7 @@ class Held:
     """
 
     number: Rows
-    vectors: NDArray[np.float32]
-    days: Floats
-    terms: csr_matrix | None
+    evidence: Evidence
     latest: float
     since: Floats
 
@@ -43,20 +37,12 @@ class Held:
         return replace(
             self,
             number=self.number[kept],
-            vectors=self.vectors[kept],
-            days=self.days[kept],
-            terms=None if self.terms is None else self.terms[kept],
+            evidence=self.evidence.rows(np.flatnonzero(kept)),
             since=self.since[kept],
         )
 
 
-def added(
-    held: Held | None,
-    number: int,
-    vectors: NDArray[np.float32],
-    days: Floats,
-    terms: csr_matrix | None,
-) -> Held:
+def added(held: Held | None, number: int, evidence: Evidence) -> Held:
     """Put new articles behind those that are held; the first of them has this number.
 
     Raises
@@ -64,25 +50,38 @@ def added(
     ValueError
         If terms are missing here or there, or their number differs.
     """
+    days = evidence.days
     latest = float(np.fmax.reduce(days, initial=held.latest if held else np.nan))
     since = np.where(np.isnan(days), latest, days)
-    numbers = np.arange(number, number + len(vectors))
+    numbers = np.arange(number, number + len(days))
     if held is None:
-        return Held(numbers, vectors, days, terms, latest, since)
-    if (held.terms is None) != (terms is None):
-        raise ValueError("terms must come with every call of partial_fit, or with none")
-    if held.terms is not None and terms is not None:
-        if terms.shape[1] != held.terms.shape[1]:
-            raise ValueError(f"{terms.shape[1]} terms now, {held.terms.shape[1]} before")
-        terms = vstack([held.terms, terms], format="csr")
+        return Held(numbers, evidence, latest, since)
     return Held(
         np.concatenate([held.number, numbers]),
-        np.concatenate([held.vectors, vectors]),
-        np.concatenate([held.days, days]),
-        terms,
+        _together(held.evidence, evidence),
         latest,
         np.concatenate([held.since, since]),
     )
+
+
+def _together(earlier: Evidence, later: Evidence) -> Evidence:
+    return Evidence(
+        np.concatenate([earlier.vectors, later.vectors]),
+        np.concatenate([earlier.days, later.days]),
+        _below(earlier.terms, later.terms),
+        _below(earlier.leads, later.leads),
+        later.time_scale_days,
+    )
+
+
+def _below(upper: csr_matrix | None, lower: csr_matrix | None) -> csr_matrix | None:
+    if upper is None and lower is None:
+        return None
+    if upper is None or lower is None:
+        raise ValueError("terms must come with every call of partial_fit, or with none")
+    if lower.shape[1] != upper.shape[1]:
+        raise ValueError(f"{2 * lower.shape[1]} terms now, {2 * upper.shape[1]} before")
+    return vstack([upper, lower], format="csr")
 
 
 def continued(earlier: Rows, number: Rows, clusters: Rows) -> Rows:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from math import log
 
+import numpy as np
 from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.feature_extraction import FeatureHasher
 from sklearn.preprocessing import normalize
@@ -43,12 +44,12 @@ def article_terms(articles: Sequence[Article]) -> csr_matrix:
 
     Returns
     -------
-    csr_matrix of shape (len(articles), 2 * 2**18), float64
+    csr_matrix of shape (len(articles), 2 * 2**18), float32
         Hashed terms: those of the article, then those of its lead.  Each half of a row is
         L2-normalised.
     """
     if not articles:
-        return csr_matrix((0, 2 * _COLUMNS))
+        return csr_matrix((0, 2 * _COLUMNS), dtype=np.float32)
     blocks = [
         _hashed(articles[begin : begin + _HASHED_AT_ONCE])
         for begin in range(0, len(articles), _HASHED_AT_ONCE)
@@ -57,7 +58,7 @@ def article_terms(articles: Sequence[Article]) -> csr_matrix:
 
 
 def split_terms(terms: csr_matrix) -> tuple[csr_matrix, csr_matrix]:
-    """Return the terms of articles and those of their leads, each L2-normalised.
+    """Return the terms of articles and those of their leads, each L2-normalised and sorted.
 
     Raises
     ------
@@ -67,11 +68,14 @@ def split_terms(terms: csr_matrix) -> tuple[csr_matrix, csr_matrix]:
     columns, odd = divmod(terms.shape[1], 2)
     if odd:
         raise ValueError(f"terms must have two halves of columns, got {terms.shape[1]} columns")
-    return normalize(terms[:, :columns]), normalize(terms[:, columns:])
+    own, leads = terms[:, :columns], terms[:, columns:]
+    own.sort_indices()
+    leads.sort_indices()
+    return normalize(own, copy=False), normalize(leads, copy=False)
 
 
 def _hashed(articles: Sequence[Article]) -> csr_matrix:
-    hasher = FeatureHasher(n_features=_COLUMNS, input_type="dict", alternate_sign=False)
+    hasher = FeatureHasher(_COLUMNS, input_type="dict", dtype=np.float32, alternate_sign=False)
     weights = [_weights(article) for article in articles]
     halves = [normalize(hasher.transform(half)) for half in zip(*weights, strict=True)]
     return hstack(halves, format="csr")

@@ -119,7 +119,8 @@ def training_pairs(
 ) -> tuple[Rows, Rows, NDArray[np.bool_]]:
     """Return the pairs that teach something (left, right) and whether each is of one event."""
     left, right = np.triu_indices(len(events), k=1)
-    close = (evidence.vectors @ evidence.vectors.T)[left, right] > LEAST_COSINE
+    vectors = evidence.vectors.astype(np.float32)
+    close = (vectors @ vectors.T)[left, right] > LEAST_COSINE
     if evidence.terms is not None:
         shared = (evidence.terms @ evidence.terms.T).toarray()[left, right]
         close |= shared > LEAST_SHARED_TERMS

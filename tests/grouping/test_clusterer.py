@@ -119,6 +119,7 @@ def test_a_chain_is_not_one_story() -> None:
 
 def test_blocks_and_large_components_change_nothing_here(monkeypatch: pytest.MonkeyPatch) -> None:
     vectors, story = stories(5, [30, 20, 10])
+    monkeypatch.setattr("detector.vectors.ROWS_AT_ONCE", 7)
     monkeypatch.setattr(neighbours, "PAIRS_AT_ONCE", 7 * len(vectors))
     monkeypatch.setattr(linkage, "PAIRS_AT_ONCE", 100)
     monkeypatch.setattr(linkage, "LARGEST_COMPONENT", 30)

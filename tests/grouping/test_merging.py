@@ -29,7 +29,7 @@ def grown(probability: np.ndarray, texts: Sequence[str] | None = None) -> Tree:
     terms = None if texts is None else article_terms([Article(t, "", t) for t in texts])
     measures = np.zeros((len(own), len(MEASURES["vectors and terms"])))
     measures[:, 0] = own
-    return grow(own, measures, terms, None if terms is None else salient_terms(terms))
+    return grow(own, measures, terms)
 
 
 def random_probability(seed: int, size: int) -> np.ndarray:
