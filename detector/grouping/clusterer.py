@@ -57,11 +57,11 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     Notes
     -----
     The clusters do not depend on the order of the articles: rows are sorted by content
-    first, and rows that are equal in everything are one.  Articles more than a few time
-    scales apart are not compared; where more than `detector.grouping.neighbours.EXACT`
-    could be compared with one, an index proposes neighbours, in a time that grows little
-    faster than the number of articles.  Average linkage is quadratic in the size of a component,
-    which is bounded.
+    first, and rows that are equal in everything are one.  Vectors are compared in half
+    precision.  Articles more than a few time scales apart are not compared; where more
+    than `detector.grouping.neighbours.EXACT` could be compared with one, an index proposes
+    neighbours, in a time that grows little faster than the number of articles.  Average linkage
+    is quadratic in the size of a component, which is bounded.
     """
 
     def __init__(
