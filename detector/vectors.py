@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32] | NDArray[np.float16]
 
-#: Vectors handled at once; bounds memory.
+#: Vectors, or pairs of them, handled at once; bounds memory.
 ROWS_AT_ONCE = 10_000
 
 

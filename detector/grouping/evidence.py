@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.special import expit
 
-from detector.vectors import Vectors, taken
+from detector.vectors import Vectors, blocks_of, taken
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -44,8 +44,6 @@ MEASURES: dict[ModelName, tuple[str, ...]] = {
 
 # Articles of about this many different terms are in the middle of the scale of lengths.
 _USUAL_LOG_TERMS = 4.0
-# Pairs measured at once; bounds memory.
-_AT_ONCE = 50_000
 
 
 @dataclass(frozen=True)
@@ -121,10 +119,7 @@ class Evidence:
 
     def measures(self, left: Rows, right: Rows) -> Floats:
         """Return the measures of pairs of rows, shape (pairs, len(MEASURES[model]))."""
-        parts = [
-            self._measure(left[begin : begin + _AT_ONCE], right[begin : begin + _AT_ONCE])
-            for begin in range(0, max(1, len(left)), _AT_ONCE)
-        ]
+        parts = [self._measure(left[block], right[block]) for block in blocks_of(len(left))]
         return np.concatenate(parts)
 
     def nearness(self, left: Floats, right: Floats) -> tuple[Floats, Floats]:
