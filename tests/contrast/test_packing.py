@@ -63,7 +63,11 @@ def test_the_encoder_to_begin_with_is_what_will_be_stored_of_it(tmp_path: Path) 
 
     torch.manual_seed(0)
     config = MPNetConfig(
-        hidden_size=BLOCK, intermediate_size=2 * BLOCK, num_hidden_layers=8, num_attention_heads=4
+        hidden_size=BLOCK,
+        intermediate_size=2 * BLOCK,
+        num_hidden_layers=8,
+        num_attention_heads=4,
+        num_labels=3,
     )
     MPNetForSequenceClassification(config).save_pretrained(tmp_path / "large")
     AutoTokenizer.from_pretrained(FOLDER).save_pretrained(tmp_path / "large")

@@ -122,7 +122,7 @@ def adapt_trained(place: Workplace) -> None:
     earlier = random.Random(0).sample(all_examples(place), REPLAYED)
     judged = [
         JudgedPair(row.left[1].text, row.right[1].text, row.right_to_report, row.story)
-        for row in judged_rows(place.labels, place.data)
+        for row in judged_rows(place.labels, place.data, reported_articles(place.data))
     ]
     adapt(place.trained, judged, earlier, place.work / "adapted", _evaluation(place.nli))
 

@@ -35,7 +35,7 @@ from detector.contrast.train.judged import (
     ReadStory,
     Row,
     judged_rows,
-    stories_to_learn_from,
+    read_in_full,
 )
 from detector.embedding import TextEncoder
 from detector.readers import read_articles
@@ -285,7 +285,7 @@ def fit_both(
     """
     encoder = TextEncoder()
     pairs = labelled_pairs(judged_rows(labels, folder), encoder)
-    stories = stories_to_learn_from(labels, folder)
+    stories = read_in_full(labels, folder)
     inference = _inference_of(adapted)
     model = {}
     for name, classifier_of in (("with inference", inference), ("without", lambda story: None)):

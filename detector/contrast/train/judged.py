@@ -7,14 +7,14 @@ lie elsewhere.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
 from detector.article import Article, Sentence
-from detector.contrast.train.stories import read_stories, reported_articles
+from detector.contrast.train.stories import plain, read_slots, read_stories
 
 #: Labels under which a reported clash is right.
 RIGHT = frozenset({"contradiction", "dispute", "update"})
@@ -67,29 +67,28 @@ class ReadStory:
     slots: list[Slot]
 
 
-def judged_rows(labels: Path, folder: Path) -> list[Row]:
+def judged_rows(labels: Path, folder: Path, without: Collection[str] = frozenset()) -> list[Row]:
     """Join the labels to the articles they point into, and add the pairs of listed slots.
 
-    Articles that figures are reported on are left out.
+    Parameters
+    ----------
+    labels : Path
+    folder : Path
+        Holds the articles, and slots of its own.
+    without : collection of str
+        Ids of articles to leave out, and with them the stories they are of.
     """
     articles = {a.id: a for story in read_stories(folder).values() for a in story}
-    reported = reported_articles(folder)
-    drawn = [
-        row
-        for row in _drawn_rows(labels, articles)
-        if reported.isdisjoint((row.left[0].id, row.right[0].id))
-    ]
-    return [*drawn, *_slot_rows(stories_to_learn_from(labels, folder))]
-
-
-def stories_to_learn_from(labels: Path, folder: Path) -> list[ReadStory]:
-    """Read the stories of ``slots.jsonl`` without those that figures are reported on."""
-    reported = reported_articles(folder)
-    return [
+    stories = [
         story
         for story in read_in_full(labels, folder)
-        if reported.isdisjoint(article.id for article in story.articles)
+        if not any(article.id in without for article in story.articles)
     ]
+    rows = (
+        *_drawn_rows(labels, articles),
+        *_slot_rows((*stories, *_quoted_stories(folder, articles))),
+    )
+    return [row for row in rows if not {row.left[0].id, row.right[0].id} & set(without)]
 
 
 def read_in_full(labels: Path, folder: Path) -> list[ReadStory]:
@@ -137,4 +136,29 @@ def _at(articles: dict[str, Article], where: dict[str, Any]) -> tuple[Article, S
     for s in article.sentences if article is not None else ():
         if (s.field, s.start, s.end) == (where["field"], where["start"], where["end"]):
             return (article, s) if article is not None else None
+    return None
+
+
+def _quoted_stories(folder: Path, articles: dict[str, Article]) -> Iterator[ReadStory]:
+    """The events of the folder, each side of a slot by the first sentence quoted for it."""
+    for event, slots in sorted(read_slots(folder).items()):
+        quoted = [
+            Slot(
+                slot["relation"],
+                slot["confidence"] == "clear",
+                [
+                    [at for quote in side["quotes"][:1] if (at := _quoted(articles, quote))]
+                    for side in slot["sides"]
+                ],
+            )
+            for slot in slots
+        ]
+        yield ReadStory(f"ecbplus:{event}", [], quoted)
+
+
+def _quoted(articles: dict[str, Article], quote: dict[str, str]) -> tuple[Article, Sentence] | None:
+    article = articles.get(quote["id"])
+    for sentence in article.sentences if article is not None else ():
+        if article is not None and plain(quote["text"]) in plain(sentence.text):
+            return article, sentence
     return None
