@@ -182,7 +182,7 @@ def fixture_candidates(folder: Path, contraster: Contraster) -> list[LabelledCan
     return labelled
 
 
-def fit(labelled: Sequence[LabelledCandidate], regularisation: float = 0.03) -> dict[str, Any]:
+def fit(labelled: Sequence[LabelledCandidate], regularisation: float = 0.01) -> dict[str, Any]:
     """Fit the score on labelled clashes.
 
     Parameters
