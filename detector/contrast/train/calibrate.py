@@ -37,6 +37,7 @@ from detector.contrast.train.judged import (
     judged_rows,
     read_in_full,
 )
+from detector.contrast.train.stories import reported_articles
 from detector.embedding import TextEncoder
 from detector.readers import read_articles
 
@@ -270,7 +271,7 @@ def _fitted(
 
 
 def fit_both(
-    labels: Path, folder: Path, fixtures: Path, adapted: Path | None
+    labels: Path, folder: Path, fixtures: Path, adapted: Path | None, hold_out: bool
 ) -> dict[str, dict[str, Any]]:
     """Fit the score with and without inference, on judged stories and our own corpora.
 
@@ -282,10 +283,13 @@ def fit_both(
     adapted : Path or None
         Where the stage ``adapt`` left the models that have not seen a fold of the stories;
         None to ask the shipped one about all of them.
+    hold_out : bool
+        Whether to leave out the stories that ``benchmarks/contradictions.py`` reports on.
     """
     encoder = TextEncoder()
-    pairs = labelled_pairs(judged_rows(labels, folder), encoder)
-    stories = read_in_full(labels, folder)
+    without = reported_articles(folder) if hold_out else frozenset()
+    pairs = labelled_pairs(judged_rows(labels, folder, without), encoder)
+    stories = read_in_full(labels, folder, without)
     inference = _inference_of(adapted)
     model = {}
     for name, classifier_of in (("with inference", inference), ("without", lambda story: None)):
@@ -323,6 +327,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fixtures", type=Path, default=Path("fixtures"))
     parser.add_argument(
         "--adapted", type=Path, help="where the stage adapt left the models of each fold"
+    )
+    parser.add_argument(
+        "--hold-out",
+        action="store_true",
+        help="leave out the stories that benchmarks/contradictions.py reports on",
     )
 
 

@@ -79,24 +79,27 @@ def judged_rows(labels: Path, folder: Path, without: Collection[str] = frozenset
         Ids of articles to leave out, and with them the stories they are of.
     """
     articles = {a.id: a for story in read_stories(folder).values() for a in story}
-    stories = [
-        story
-        for story in read_in_full(labels, folder)
-        if not any(article.id in without for article in story.articles)
-    ]
+    read = read_in_full(labels, folder, without)
     rows = (
         *_drawn_rows(labels, articles),
-        *_slot_rows((*stories, *_quoted_stories(folder, articles))),
+        *_slot_rows((*read, *_quoted_stories(folder, articles))),
     )
     return [row for row in rows if not {row.left[0].id, row.right[0].id} & set(without)]
 
 
-def read_in_full(labels: Path, folder: Path) -> list[ReadStory]:
-    """Read the stories of ``slots.jsonl``, beside `labels`, with their articles."""
+def read_in_full(
+    labels: Path, folder: Path, without: Collection[str] = frozenset()
+) -> list[ReadStory]:
+    """Read the stories of ``slots.jsonl``, beside `labels`, with their articles.
+
+    Those that hold an article of `without` are left out.
+    """
     articles = {a.id: a for story in read_stories(folder).values() for a in story}
     stories = []
     for line in labels.with_name("slots.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
+        if any(name in without for name in row["articles"]):
+            continue
         members = [articles[name] for name in row["articles"] if name in articles]
         slots = [
             Slot(
