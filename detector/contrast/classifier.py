@@ -136,7 +136,7 @@ class ContradictionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[m
 
     @cached_property
     def _encoder(self) -> Any:
-        """The loaded ``CrossEncoder``."""
+        """What was loaded, with its ``model`` and ``tokenizer``."""
         with loading(self._name):
             if self.model == "default":
                 return load_default()

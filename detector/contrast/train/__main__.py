@@ -5,7 +5,7 @@
 Stages, each skipped when its result is there, each resumable where it was stopped:
 
 ``pairs``      make pairs from news sentences
-``start``      keep the lower layers of a sentence encoder, those that stay in 4 bits
+``start``      keep the lower layers of a sentence encoder, some of them rounded to 4 bits
 ``train``      fine-tune them on labelled sets, made and written pairs
 ``ablations``  for comparison, a short run without and one with the made and written pairs
 ``adapt``      go on with sentence pairs of real news that readers judged
