@@ -25,11 +25,13 @@ from typing import Any
 
 import numpy as np
 
+from detector.contrast.contraster import Contraster
 from detector.contrast.train.adapt import JudgedPair, adapt
 from detector.contrast.train.export import export
-from detector.contrast.train.judged import judged_rows
+from detector.contrast.train.judged import SLOT_WEIGHT, judged_rows, listed_stories
 from detector.contrast.train.loop import LoopSettings, predict, train
 from detector.contrast.train.news_pairs import generated_pairs, read_events
+from detector.contrast.train.passed_over import passed_over
 from detector.contrast.train.sets import (
     CLASSES,
     DEVELOPMENT_SETS,
@@ -41,16 +43,19 @@ from detector.contrast.train.sets import (
 )
 from detector.contrast.train.shorten import FROZEN_LAYERS, shorten
 from detector.contrast.train.stories import reported_articles
+from detector.embedding import TextEncoder
 
 STAGES = ("pairs", "start", "train", "ablations", "adapt", "export")
 
-TRAINING = LoopSettings(epochs=0.58, learning_rate=6e-5, frozen_layers=FROZEN_LAYERS)
+TRAINING = LoopSettings(epochs=0.91, learning_rate=6e-5, frozen_layers=FROZEN_LAYERS)
 #: Steps of each run that shows what the made and written pairs are worth.
 ABLATION_STEPS = 600
 #: Made pairs, at most.
 GENERATED = 20_000
 #: How many earlier examples are shown again in the adaptation.
 REPLAYED = 3_000
+#: Pairs of each story read in full in which the reader saw nothing, at most.
+PASSED_OVER = 24
 
 
 @dataclass(frozen=True)
@@ -120,11 +125,26 @@ def train_ablations(place: Workplace) -> None:
 def adapt_trained(place: Workplace) -> None:
     """Go on with judged pairs of real news, among earlier examples."""
     earlier = random.Random(0).sample(all_examples(place), REPLAYED)
-    judged = [
+    judged = [*_judged_pairs(place), *_passed_over(place)]
+    adapt(place.trained, judged, earlier, place.work / "adapted", _evaluation(place.nli))
+
+
+def _judged_pairs(place: Workplace) -> list[JudgedPair]:
+    """What readers said of pairs; where one of a whole story was not sure, it is left out."""
+    return [
         JudgedPair(row.left[1].text, row.right[1].text, row.right_to_report, row.story)
         for row in judged_rows(place.labels, place.data, reported_articles(place.data))
+        if row.weight >= SLOT_WEIGHT
     ]
-    adapt(place.trained, judged, earlier, place.work / "adapted", _evaluation(place.nli))
+
+
+def _passed_over(place: Workplace) -> list[JudgedPair]:
+    contraster = Contraster(TextEncoder().encode)
+    return [
+        JudgedPair(pair.left.text, pair.right.text, False, story.name)
+        for story in listed_stories(place.labels, place.data, reported_articles(place.data))
+        for pair in passed_over(story, contraster, at_most=PASSED_OVER, seed=0)
+    ]
 
 
 def _evaluation(nli: Path) -> Callable[[Any, Any], dict[str, float]]:

@@ -11,9 +11,8 @@ from __future__ import annotations
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +34,9 @@ from detector.contrast.train.judged import (
     ReadStory,
     Row,
     judged_rows,
-    read_in_full,
+    listed_stories,
 )
+from detector.contrast.train.passed_over import is_listed, listed_sides
 from detector.contrast.train.stories import reported_articles
 from detector.embedding import TextEncoder
 from detector.readers import read_articles
@@ -123,35 +123,16 @@ def listed_candidates(
     """
     labelled = []
     for story in stories:
-        sides = [
-            [{(article.id, normalise(s.text)) for article, s in side} for side in slot.sides]
-            for slot in story.slots
-            if slot.right
-        ]
+        sides = listed_sides(story.slots)
         found = defaultdict(list)
         for candidate in contraster_of(story.name).candidates(story.articles):
             found[candidate.clash.kind, candidate.clash.slot].append(candidate)
         for candidates in found.values():
-            listed = [c for c in candidates if _is_listed(c, sides)]
+            listed = [c for c in candidates if is_listed(c.pair, sides)]
             for candidate in listed or candidates:
                 weight = LISTED_WEIGHT / len(listed or candidates)
                 labelled.append(LabelledCandidate(candidate, bool(listed), story.name, weight))
     return labelled
-
-
-def _is_listed(
-    candidate: Candidate, slots: Sequence[Sequence[Collection[tuple[str, str]]]]
-) -> bool:
-    """Whether a reader set the two sentences against each other, on two sides of a slot."""
-    said = [
-        {(name, normalise(s.text)) for name in s.carriers}
-        for s in (candidate.pair.left, candidate.pair.right)
-    ]
-    return any(
-        not said[0].isdisjoint(one) and not said[1].isdisjoint(other)
-        for sides in slots
-        for one, other in permutations(sides, 2)
-    )
 
 
 def fixture_candidates(folder: Path, contraster: Contraster) -> list[LabelledCandidate]:
@@ -289,7 +270,8 @@ def fit_both(
     encoder = TextEncoder()
     without = reported_articles(folder) if hold_out else frozenset()
     pairs = labelled_pairs(judged_rows(labels, folder, without), encoder)
-    stories = read_in_full(labels, folder, without)
+    # Of a clash that no reader got to, there is no saying whether it is right.
+    stories = [s for s in listed_stories(labels, folder, without) if not s.in_part]
     inference = _inference_of(adapted)
     model = {}
     for name, classifier_of in (("with inference", inference), ("without", lambda story: None)):

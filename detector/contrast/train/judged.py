@@ -60,11 +60,21 @@ class Slot:
 
 @dataclass(frozen=True)
 class ReadStory:
-    """A story that was read in full for its disagreements."""
+    """A story that was read for its disagreements.
+
+    Attributes
+    ----------
+    name : str
+    articles : list of Article
+    slots : list of Slot
+    in_part : bool
+        Whether the ends of long articles were not read.
+    """
 
     name: str
     articles: list[Article]
     slots: list[Slot]
+    in_part: bool = False
 
 
 def judged_rows(labels: Path, folder: Path, without: Collection[str] = frozenset()) -> list[Row]:
@@ -79,7 +89,7 @@ def judged_rows(labels: Path, folder: Path, without: Collection[str] = frozenset
         Ids of articles to leave out, and with them the stories they are of.
     """
     articles = {a.id: a for story in read_stories(folder).values() for a in story}
-    read = read_in_full(labels, folder, without)
+    read = listed_stories(labels, folder, without)
     rows = (
         *_drawn_rows(labels, articles),
         *_slot_rows((*read, *_quoted_stories(folder, articles))),
@@ -87,7 +97,7 @@ def judged_rows(labels: Path, folder: Path, without: Collection[str] = frozenset
     return [row for row in rows if not {row.left[0].id, row.right[0].id} & set(without)]
 
 
-def read_in_full(
+def listed_stories(
     labels: Path, folder: Path, without: Collection[str] = frozenset()
 ) -> list[ReadStory]:
     """Read the stories of ``slots.jsonl``, beside `labels`, with their articles.
@@ -109,7 +119,7 @@ def read_in_full(
             )
             for slot in row["slots"]
         ]
-        stories.append(ReadStory(row["story"], members, slots))
+        stories.append(ReadStory(row["story"], members, slots, row.get("in_part", False)))
     return stories
 
 
