@@ -27,7 +27,7 @@ from detector.detection import Disagreement, Group, ModelInfo
 
 #: Sentence pairs of two articles that the model is asked about where no signal speaks, the
 #: most promising ones.
-OPEN_PAIRS = 10
+OPEN_PAIRS = 4
 
 #: Turns texts into L2-normalised vectors, shape (n, d), float32.
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
