@@ -54,7 +54,7 @@ ABLATION_STEPS = 600
 GENERATED = 20_000
 #: How many earlier examples are shown again in the adaptation.
 REPLAYED = 3_000
-#: Pairs of each story read in full in which the reader saw nothing, at most.
+#: Pairs of each story read in which the reader saw nothing, at most.
 PASSED_OVER = 24
 
 
