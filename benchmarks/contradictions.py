@@ -31,7 +31,7 @@ from detector.contrast.classifier import ContradictionClassifier
 from detector.contrast.contraster import Classifier, Contraster, Encode
 from detector.contrast.pairs import SentencePair, reading_order
 from detector.contrast.reading import ReadSentence
-from detector.contrast.train.judged import Slot, listed_stories
+from detector.contrast.train.judged import Slot, read_in_full
 from detector.contrast.train.stories import plain, read_slots, read_stories, rows
 from detector.detection import Disagreement, Group, ModelInfo, Quote
 from detector.embedding import TextEncoder
@@ -73,8 +73,7 @@ def read(folder: Path) -> Data:
             ],
             "of our labels": [
                 (story.articles, [_as_row(slot) for slot in story.slots])
-                for story in listed_stories(LABELS, folder)
-                if not story.in_part
+                for story in read_in_full(LABELS, folder)
             ],
         },
     )

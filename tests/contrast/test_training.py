@@ -11,7 +11,7 @@ import pytest
 from detector.contrast.contraster import Contraster
 from detector.contrast.train.adapt import JudgedPair, adapt
 from detector.contrast.train.calibrate import listed_candidates
-from detector.contrast.train.judged import ReadStory, listed_stories
+from detector.contrast.train.judged import ReadStory, read_in_full
 from detector.contrast.train.passed_over import passed_over
 from detector.contrast.train.sets import labelled
 from detector.embedding import TextEncoder
@@ -72,11 +72,11 @@ def read_story(tmp_path: Path) -> ReadStory:
     slot = {"slot": "toll", "relation": "contradiction", "confidence": "clear", "sides": sides}
     story = {"story": "fakes:ferry", "articles": ["a", "b"], "slots": [slot]}
     (tmp_path / "slots.jsonl").write_text(json.dumps(story) + "\n")
-    (read,) = listed_stories(tmp_path / "sentence_pairs.jsonl", tmp_path)
+    (read,) = read_in_full(tmp_path / "sentence_pairs.jsonl", tmp_path)
     return read
 
 
-def test_clashes_of_a_story_listed_stories_are_judged_by_its_slots(read_story: ReadStory) -> None:
+def test_clashes_of_a_story_read_in_full_are_judged_by_its_slots(read_story: ReadStory) -> None:
     ((one,), (other,)) = read_story.slots[0].sides
     assert "37" in one[1].text
     assert "62" in other[1].text

@@ -18,7 +18,7 @@ import argparse
 import json
 import logging
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -125,24 +125,25 @@ def train_ablations(place: Workplace) -> None:
 def adapt_trained(place: Workplace) -> None:
     """Go on with judged pairs of real news, among earlier examples."""
     earlier = random.Random(0).sample(all_examples(place), REPLAYED)
-    judged = [*_judged_pairs(place), *_passed_over(place)]
+    reported = reported_articles(place.data)
+    judged = [*_judged_pairs(place, reported), *_passed_over(place, reported)]
     adapt(place.trained, judged, earlier, place.work / "adapted", _evaluation(place.nli))
 
 
-def _judged_pairs(place: Workplace) -> list[JudgedPair]:
+def _judged_pairs(place: Workplace, reported: Collection[str]) -> list[JudgedPair]:
     """What readers said of pairs; where one of a whole story was not sure, it is left out."""
     return [
         JudgedPair(row.left[1].text, row.right[1].text, row.right_to_report, row.story)
-        for row in judged_rows(place.labels, place.data, reported_articles(place.data))
+        for row in judged_rows(place.labels, place.data, reported)
         if row.weight >= SLOT_WEIGHT
     ]
 
 
-def _passed_over(place: Workplace) -> list[JudgedPair]:
+def _passed_over(place: Workplace, reported: Collection[str]) -> list[JudgedPair]:
     contraster = Contraster(TextEncoder().encode)
     return [
         JudgedPair(pair.left.text, pair.right.text, False, story.name)
-        for story in listed_stories(place.labels, place.data, reported_articles(place.data))
+        for story in listed_stories(place.labels, place.data, reported)
         for pair in passed_over(story, contraster, at_most=PASSED_OVER, seed=0)
     ]
 

@@ -33,10 +33,11 @@ from detector.contrast.score import FILE, Candidate, features
 from detector.contrast.train.judged import (
     ReadStory,
     Row,
+    is_listed,
     judged_rows,
-    listed_stories,
+    listed_sides,
+    read_in_full,
 )
-from detector.contrast.train.passed_over import is_listed, listed_sides
 from detector.contrast.train.stories import reported_articles
 from detector.embedding import TextEncoder
 from detector.readers import read_articles
@@ -270,8 +271,7 @@ def fit_both(
     encoder = TextEncoder()
     without = reported_articles(folder) if hold_out else frozenset()
     pairs = labelled_pairs(judged_rows(labels, folder, without), encoder)
-    # Of a clash that no reader got to, there is no saying whether it is right.
-    stories = [s for s in listed_stories(labels, folder, without) if not s.in_part]
+    stories = read_in_full(labels, folder, without)
     inference = _inference_of(adapted)
     model = {}
     for name, classifier_of in (("with inference", inference), ("without", lambda story: None)):

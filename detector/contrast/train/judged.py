@@ -7,13 +7,14 @@ lie elsewhere.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations, permutations, product
 from pathlib import Path
 from typing import Any
 
-from detector.article import Article, Sentence
+from detector.article import Article, Sentence, normalise
+from detector.contrast.pairs import SentencePair
 from detector.contrast.train.stories import plain, read_slots, read_stories
 
 #: Labels under which a reported clash is right.
@@ -22,6 +23,9 @@ RIGHT = frozenset({"contradiction", "dispute", "update"})
 SLOT_WEIGHT = 0.3
 #: Sentences of each side of a slot that are paired with those of the others.
 _OF_A_SIDE = 2
+
+#: Articles and their sentences, by identifier and normalised text.
+Said = Collection[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,33 @@ def listed_stories(
         ]
         stories.append(ReadStory(row["story"], members, slots, row.get("in_part", False)))
     return stories
+
+
+def read_in_full(
+    labels: Path, folder: Path, without: Collection[str] = frozenset()
+) -> list[ReadStory]:
+    """Read those of `listed_stories` in which what is not listed is no difference."""
+    # Of what no reader got to, there is no saying.
+    return [story for story in listed_stories(labels, folder, without) if not story.in_part]
+
+
+def listed_sides(slots: Sequence[Slot]) -> list[list[Said]]:
+    """Who says what on each side of the slots that are rightly reported."""
+    return [
+        [{(article.id, normalise(s.text)) for article, s in side} for side in slot.sides]
+        for slot in slots
+        if slot.right
+    ]
+
+
+def is_listed(pair: SentencePair, slots: Sequence[Sequence[Said]]) -> bool:
+    """Whether a reader set the two sentences against each other, on two sides of a slot."""
+    said = [{(name, normalise(s.text)) for name in s.carriers} for s in (pair.left, pair.right)]
+    return any(
+        not said[0].isdisjoint(one) and not said[1].isdisjoint(other)
+        for sides in slots
+        for one, other in permutations(sides, 2)
+    )
 
 
 def _slot_rows(stories: Iterable[ReadStory]) -> Iterator[Row]:

@@ -7,17 +7,11 @@ pairs in which nothing is the matter, and a model that has not seen them finds t
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Sequence
-from itertools import permutations
 
-from detector.article import normalise
 from detector.contrast.contraster import Contraster
 from detector.contrast.pairs import SentencePair
 from detector.contrast.reading import read_sentences
-from detector.contrast.train.judged import ReadStory, Slot
-
-#: Articles and their sentences, by identifier and normalised text.
-Said = Collection[tuple[str, str]]
+from detector.contrast.train.judged import ReadStory, is_listed, listed_sides
 
 
 def passed_over(
@@ -41,22 +35,3 @@ def passed_over(
         if not is_listed(pair, sides)
     ]
     return random.Random(seed).sample(pairs, min(at_most, len(pairs)))
-
-
-def listed_sides(slots: Sequence[Slot]) -> list[list[Said]]:
-    """Who says what on each side of the slots that are rightly reported."""
-    return [
-        [{(article.id, normalise(s.text)) for article, s in side} for side in slot.sides]
-        for slot in slots
-        if slot.right
-    ]
-
-
-def is_listed(pair: SentencePair, slots: Sequence[Sequence[Said]]) -> bool:
-    """Whether a reader set the two sentences against each other, on two sides of a slot."""
-    said = [{(name, normalise(s.text)) for name in s.carriers} for s in (pair.left, pair.right)]
-    return any(
-        not said[0].isdisjoint(one) and not said[1].isdisjoint(other)
-        for sides in slots
-        for one, other in permutations(sides, 2)
-    )
