@@ -122,7 +122,7 @@ class Detector:
         with self._stage("embedding"):
             vectors = embed_articles(self._encoder, articles, originals_of(articles, duplicates))
         with self._stage("grouping"):
-            return group_articles(articles, vectors, duplicates, self.settings)
+            return group_articles(articles, vectors, duplicates, self.settings, self._engine)
 
     def _contrast(
         self, groups: Sequence[Group], articles: Sequence[Article]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol, Self, TypeVar
 
 from detector.settings import Settings
@@ -28,7 +28,7 @@ class Engine(Protocol):
     def map_batches(
         self,
         function: Callable[[Sequence[Item]], Sequence[Result]],
-        items: Sequence[Item],
+        items: Iterable[Item],
         batch_size: int,
     ) -> Iterator[Result]:
         """Apply `function` to batches of `items`.
@@ -38,7 +38,7 @@ class Engine(Protocol):
         function : callable
             From a batch to one result an item.  It can be pickled, and then holds no
             loaded model: whoever runs it may be another process, which loads its own.
-        items : sequence
+        items : iterable
             They can be pickled.
         batch_size : int
             The first batch is the first so many items, and so on: every engine makes the

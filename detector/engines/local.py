@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Self
 
 from detector.engines.base import Item, Result
+from detector.engines.work import batched
 from detector.settings import Settings
 
 
@@ -20,9 +21,9 @@ class LocalEngine:
     def map_batches(
         self,
         function: Callable[[Sequence[Item]], Sequence[Result]],
-        items: Sequence[Item],
+        items: Iterable[Item],
         batch_size: int,
     ) -> Iterator[Result]:
         """Apply `function` to batches of `items`; yield the results in the order of items."""
-        for begin in range(0, len(items), batch_size):
-            yield from function(items[begin : begin + batch_size])
+        for batch in batched(items, batch_size):
+            yield from function(batch)

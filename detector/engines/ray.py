@@ -5,13 +5,14 @@ model that the function loads when first called; it uses one processor.  A worke
 is started again, and its batch is given to one that lives.
 
 The result is that of the local engine.  What is mapped is what treats each item, or each
-batch, apart from all others: taking attributions off articles, embedding texts, contrasting
+batch, apart from all others: taking attributions off articles, embedding texts, the terms of
+articles, the neighbours of those of a stretch of time, the trees of components, contrasting
 groups.  Batches are those that the local engine makes, and their results are put in order.
-Not mapped is what looks at all articles at once: which are copies of which, and grouping,
-where a new neighbour anywhere may change the mutual neighbours, the components and so the
-tree of a group.  They run in the calling process on what the workers return.  Vectors may
-differ in their last bits between kinds of processors and numbers of threads; probabilities
-and scores are rounded, so that this does not decide but in rare ties.
+Not mapped is what looks at all articles at once: which are copies of which, which neighbours
+are mutual, how probable these pairs are and which components they make.  That runs in the
+calling process, on what the workers return.  Vectors may differ in their last bits between
+kinds of processors and numbers of threads; probabilities and scores are rounded, so that
+this does not decide but in rare ties.
 """
 
 from __future__ import annotations
@@ -22,9 +23,11 @@ import pickle
 import socket
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Self
 
 from detector.engines.base import Item, Result
+from detector.engines.work import batched
 from detector.settings import Settings
 from detector.version import __version__
 
@@ -73,7 +76,7 @@ class RayEngine:
     def map_batches(
         self,
         function: Callable[[Sequence[Item]], Sequence[Result]],
-        items: Sequence[Item],
+        items: Iterable[Item],
         batch_size: int,
     ) -> Iterator[Result]:
         """Apply `function` to batches of `items`; yield the results in the order of items.
@@ -88,15 +91,19 @@ class RayEngine:
             If a batch fails or, more than `RETRIES` times, kills its worker.  An exception of
             the function is raised as one of its own class, too.
         """
-        if len(items) <= batch_size:  # one batch is not worth the start of a worker
-            yield from function(items) if items else ()
+        parts = batched(items, batch_size)
+        first, second = next(parts, None), next(parts, None)
+        if first is None:
+            return
+        if second is None:  # one batch is not worth the start of a worker
+            yield from function(first)
             return
         import ray
 
         self._connect()
         batches = [
-            {"number": number, "content": pickle.dumps(items[begin : begin + batch_size])}
-            for number, begin in enumerate(range(0, len(items), batch_size))
+            {"number": number, "content": pickle.dumps(batch)}
+            for number, batch in enumerate(chain((first, second), parts))
         ]
         processors = int(ray.cluster_resources().get("CPU", 1))
         blocks = min(len(batches), MOST_BLOCKS)

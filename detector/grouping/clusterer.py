@@ -15,6 +15,7 @@ from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.preprocessing import normalize
 from sklearn.utils.validation import check_array, validate_data
 
+from detector.engines import Engine
 from detector.grouping.evidence import Evidence, Floats, Rows, shipped_weights
 from detector.grouping.linkage import link
 from detector.grouping.merging import shipped_merge_weights
@@ -45,6 +46,9 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         nor conflict.
     neighbours : int, default=50
         Nearest neighbours that each article keeps.
+    engine : Engine or None, default=None
+        Where stretches of time are searched for neighbours and trees are grown; None for
+        this process.  The clusters are the same.
 
     Attributes
     ----------
@@ -70,10 +74,12 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         *,
         time_scale_days: float = 7.0,
         neighbours: int = 50,
+        engine: Engine | None = None,
     ) -> None:
         self.similarity = similarity
         self.time_scale_days = time_scale_days
         self.neighbours = neighbours
+        self.engine = engine
 
     def fit(
         self,
@@ -188,6 +194,7 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
             shipped_merge_weights(evidence.model),
             self.similarity,
             self.neighbours,
+            self.engine,
         )[same_as]
         return clusters
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from detector.article import Article, chronology
 from detector.detection import DuplicateSet, Group
+from detector.engines import Engine
 from detector.grouping.clusterer import EventClusterer
 from detector.grouping.terms import article_terms
 from detector.settings import Settings
@@ -21,6 +22,7 @@ def group_articles(
     vectors: Vectors,
     duplicate_sets: Sequence[DuplicateSet],
     settings: Settings,
+    engine: Engine | None = None,
 ) -> tuple[Group, ...]:
     """Group the articles: originals are clustered, and copies follow their original.
 
@@ -33,6 +35,8 @@ def group_articles(
     duplicate_sets : sequence of DuplicateSet
         As `find_duplicates` returns them.
     settings : Settings
+    engine : Engine or None
+        Where the heavy parts run; this process by default.
 
     Returns
     -------
@@ -45,11 +49,11 @@ def group_articles(
     rows = [row for row, article in enumerate(articles) if original[article.id] == article.id]
     originals = [articles[row] for row in rows]
     clusterer = EventClusterer(
-        settings.group_similarity, time_scale_days=settings.time_scale_days
+        settings.group_similarity, time_scale_days=settings.time_scale_days, engine=engine
     ).fit(
         taken(vectors, np.array(rows)),
         published=[article.published for article in originals],
-        terms=article_terms(originals),
+        terms=article_terms(originals, engine),
     )
     label = {
         article.id: int(number)

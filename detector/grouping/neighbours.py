@@ -10,16 +10,19 @@ threads and machines do not matter.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import logit
 
+from detector.engines import Engine, map_each, portions
+from detector.engines.local import LocalEngine
+from detector.grouping.codes import CodedArticles, coded
 from detector.grouping.evidence import Floats, Rows, shipped_weights
-from detector.grouping.index import StretchIndexes, quantise
-from detector.grouping.timeline import Timeline
-from detector.vectors import Vectors
+from detector.grouping.index import propose
+from detector.grouping.timeline import Single, Timeline, nearness
+from detector.vectors import Vectors, blocks_of
 
 #: Neighbours that vectors and time make less probable to be of one development are dropped.
 LEAST_PROBABILITY = 0.01
@@ -28,12 +31,20 @@ LEAST_PROBABILITY = 0.01
 EXACT = 20_000
 #: Pairs of rows compared at once; bounds memory.
 PAIRS_AT_ONCE = 4_000_000
+#: Pairs of rows that an engine compares in one piece of work: some seconds of one processor.
+PAIRS_OF_WORK = 500_000_000
 
 #: Pairs (article, neighbour), in two arrays of equal length.
 Pairs = tuple[Rows, Rows]
 
 
-def mutual_neighbours(vectors: Vectors, days: Floats, time_scale_days: float, kept: int) -> Pairs:
+def mutual_neighbours(
+    vectors: Vectors,
+    days: Floats,
+    time_scale_days: float,
+    kept: int,
+    engine: Engine | None = None,
+) -> Pairs:
     """Return the pairs of which each is among the nearest of the other.
 
     Parameters
@@ -46,6 +57,8 @@ def mutual_neighbours(vectors: Vectors, days: Floats, time_scale_days: float, ke
         Days over which nearness in time fades to 1/e.
     kept : int
         Nearest neighbours that each article keeps; more where several are equally near.
+    engine : Engine or None
+        Where stretches of time are searched, each by itself; this process by default.
 
     Returns
     -------
@@ -53,7 +66,7 @@ def mutual_neighbours(vectors: Vectors, days: Floats, time_scale_days: float, ke
         ``left < right``, sorted.
     """
     size = len(vectors)
-    search = NeighbourSearch(vectors, Timeline(days, time_scale_days), kept)
+    search = NeighbourSearch(vectors, Timeline(days, time_scale_days), kept, engine)
     forth, back = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
     for rows, columns in search.nearest():
         smaller = rows < columns
@@ -72,17 +85,17 @@ class NeighbourSearch:
         L2-normalised.
     timeline : Timeline
     kept : int
+    engine : Engine or None
     """
 
-    def __init__(self, vectors: Vectors, timeline: Timeline, kept: int) -> None:
-        self._codes, self._steps = quantise(vectors)
+    def __init__(
+        self, vectors: Vectors, timeline: Timeline, kept: int, engine: Engine | None = None
+    ) -> None:
+        self._articles = coded(vectors, timeline.days)
         self._time = timeline
         # One more than is kept, since an article is nearest to itself.
-        self._kept = kept + 1
-        weights = shipped_weights("vectors")
-        cosine, self._near, self._far = weights.coefficients.tolist()
-        self._cosine = np.float32(cosine)
-        self._least = np.float32(logit(LEAST_PROBABILITY) - weights.intercept)
+        self._choice = _Choice(kept + 1, timeline.scale)
+        self._engine = engine or LocalEngine()
 
     def nearest(self) -> Iterator[Pairs]:
         """Yield each article with its neighbours, block by block."""
@@ -93,65 +106,112 @@ class NeighbourSearch:
 
     def exactly(self) -> Iterator[Pairs]:
         """Compare all that time allows."""
-        time = self._time
-        order = np.argsort(time.stretch, kind="stable")
-        dated, undated = order[time.dated[order]], order[~time.dated[order]]
-        stretches = time.stretch[dated]
-        yield from self._compare(undated, dated, undated, timed=False)
-        for stretch in np.unique(stretches).tolist():
-            before, own, after, end = np.searchsorted(stretches, stretch + np.arange(-1, 3))
-            yield from self._compare(dated[own:after], dated[before:end], undated, timed=True)
+        work = portions(self._comparisons(), lambda comparison: comparison.pairs, PAIRS_OF_WORK)
+        return map_each(self._engine, self._choice.compared, work)
 
     def by_index(self) -> Iterator[Pairs]:
         """Let indexes propose neighbours, and keep the nearest of those."""
-        indexes = StretchIndexes(self._codes, self._time)
-        for rows, proposed, cosine in indexes.propose(self._kept):
-            days = self._time.days
-            in_time = self._odds_of_time(days[rows][:, None], days[proposed])
-            odds = self._cosine * cosine + np.nan_to_num(in_time, nan=0.0, neginf=-np.inf)
-            chosen, places = _best(odds, self._kept, self._least)
-            yield rows[chosen], proposed[chosen, places]
-
-    def _compare(self, rows: Rows, dated: Rows, undated: Rows, *, timed: bool) -> Iterator[Pairs]:
-        candidates = np.concatenate([dated, undated])
-        held = self._codes[candidates].astype(np.float32).T
-        step = max(1, PAIRS_AT_ONCE // max(1, len(candidates)))
-        for begin in range(0, len(rows), step):
-            own = rows[begin : begin + step]
-            odds = self._codes[own].astype(np.float32) @ held
-            odds *= self._cosine * self._steps[own][:, None]
-            odds *= self._steps[candidates]
-            if timed:
+        found = propose(self._articles, self._time, self._choice.kept, self._engine)
+        for rows, proposed, cosine in found:
+            for block in blocks_of(len(rows)):
+                own, others = rows[block], proposed[block]
+                odds = cosine[block] * self._choice.weight
                 days = self._time.days
-                odds[:, : len(dated)] += self._odds_of_time(days[own][:, None], days[dated])
-            chosen, places = _best(odds, self._kept, self._least)
-            yield own[chosen], candidates[places]
+                in_time = self._choice.odds_of_time(days[own][:, None], days[others])
+                odds += np.nan_to_num(in_time, nan=0.0, neginf=-np.inf)
+                chosen, places = self._choice.best(odds)
+                yield own[chosen], others[chosen, places]
 
-    def _odds_of_time(
-        self, left: NDArray[np.float32], right: NDArray[np.float32]
-    ) -> NDArray[np.float32]:
+    def _comparisons(self) -> Iterator[_Comparison]:
+        time, rows = self._time, self._articles.rows
+        order = np.argsort(time.stretch, kind="stable")
+        dated, undated = order[time.dated[order]], order[~time.dated[order]]
+        for block in blocks_of(len(undated)) if len(undated) else ():
+            yield _Comparison(rows(undated[block]), rows(dated), rows(undated), timed=False)
+        stretches = time.stretch[dated]
+        for stretch in np.unique(stretches).tolist():
+            before, own, after, end = np.searchsorted(stretches, stretch + np.arange(-1, 3))
+            within = rows(dated[before:end])
+            yield _Comparison(rows(dated[own:after]), within, rows(undated), timed=True)
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    """Articles, and those among which their neighbours are."""
+
+    own: CodedArticles
+    dated: CodedArticles
+    undated: CodedArticles
+    timed: bool
+
+    @property
+    def pairs(self) -> int:
+        return len(self.own.number) * (len(self.dated.number) + len(self.undated.number))
+
+
+class _Choice:
+    """Chooses neighbours by what vectors and time say.
+
+    Parameters
+    ----------
+    kept : int
+        Neighbours kept of each article.
+    time_scale_days : float
+    """
+
+    def __init__(self, kept: int, time_scale_days: float) -> None:
+        self.kept = kept
+        self._scale = time_scale_days
+        weights = shipped_weights("vectors")
+        cosine, self._near, self._far = weights.coefficients.tolist()
+        self.weight = np.float32(cosine)
+        self._least = np.float32(logit(LEAST_PROBABILITY) - weights.intercept)
+
+    def compared(self, comparisons: Sequence[_Comparison]) -> Pairs:
+        """Return the neighbours of all articles that are compared."""
+        found = [pairs for comparison in comparisons for pairs in self._compare(comparison)]
+        rows, columns = zip(*found, strict=True)
+        return np.concatenate(rows), np.concatenate(columns)
+
+    def _compare(self, comparison: _Comparison) -> Iterator[Pairs]:
+        own, dated, undated = comparison.own, comparison.dated, comparison.undated
+        number = np.concatenate([dated.number, undated.number])
+        held = np.concatenate([dated.codes, undated.codes]).astype(np.float32).T
+        steps = np.concatenate([dated.steps, undated.steps])
+        step = max(1, PAIRS_AT_ONCE // len(number))
+        for begin in range(0, len(own.number), step):
+            block = slice(begin, begin + step)
+            odds = own.codes[block].astype(np.float32) @ held
+            odds *= self.weight * own.steps[block, None]
+            odds *= steps
+            if comparison.timed:
+                in_time = self.odds_of_time(own.days[block, None], dated.days)
+                odds[:, : len(dated.number)] += in_time
+            chosen, places = self.best(odds)
+            yield own.number[block][chosen], number[places]
+
+    def odds_of_time(self, left: Single, right: Single) -> Single:
         """What nearness in time adds to the log odds; minus infinity beyond the window."""
-        near = self._time.nearness(left, right)
+        near = nearness(left, right, self._scale)
         beyond = near < 0
         near *= np.float32(self._near - self._far)
         near += np.float32(self._far)
         near[beyond] = -np.inf
         return near
 
+    def best(self, odds: Single) -> Pairs:
+        """Return places of the greatest of each row, and of all that equal the last one.
 
-def _best(odds: NDArray[np.float32], kept: int, least: np.float32) -> Pairs:
-    """Return places of the `kept` greatest of each row, and of all that equal the last one.
-
-    Those below `least` are left out.
-    """
-    size = odds.shape[1]
-    from_here = np.full((len(odds), 1), least)
-    if size > kept:
-        last = np.partition(odds, size - kept, axis=1)[:, size - kept, None]
-        from_here = np.maximum(from_here, last)
-    rows, columns = np.nonzero(odds >= from_here)
-    if len(rows) > 2 * kept * len(odds):  # very many alike: the first ones stand for all
-        order = np.argsort(-odds, axis=1, kind="stable")[:, :kept]
-        enough = np.take_along_axis(odds, order, axis=1) >= least
-        rows, columns = np.nonzero(enough)[0], order[enough]
-    return rows, columns
+        Those that are hardly probable are left out.
+        """
+        size = odds.shape[1]
+        from_here = np.full((len(odds), 1), self._least)
+        if size > self.kept:
+            last = np.partition(odds, size - self.kept, axis=1)[:, size - self.kept, None]
+            from_here = np.maximum(from_here, last)
+        rows, columns = np.nonzero(odds >= from_here)
+        if len(rows) > 2 * self.kept * len(odds):  # very many alike: the first ones stand for all
+            order = np.argsort(-odds, axis=1, kind="stable")[:, : self.kept]
+            enough = np.take_along_axis(odds, order, axis=1) >= self._least
+            rows, columns = np.nonzero(enough)[0], order[enough]
+        return rows, columns

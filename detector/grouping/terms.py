@@ -19,6 +19,9 @@ from sklearn.preprocessing import normalize
 from wordfreq import zipf_frequency
 
 from detector.article import Article
+from detector.engines import Engine, map_each
+from detector.engines.local import LocalEngine
+from detector.vectors import blocks_of
 
 #: Characters of the body that count; news says the new things first.
 OPENING = 2500
@@ -30,17 +33,17 @@ TITLE_WEIGHT = 2
 NAME_WEIGHT = 2.0
 
 _COLUMNS = 2**18
-#: Articles whose words are held in memory at once.
-_HASHED_AT_ONCE = 10_000
 _WORD = re.compile(r"[^\W\d_][\w'\u2019]*|\d[\d.,]*\d|\d+")
 
 
-def article_terms(articles: Sequence[Article]) -> csr_matrix:
+def article_terms(articles: Sequence[Article], engine: Engine | None = None) -> csr_matrix:
     """Return the weighted terms of each article.
 
     Parameters
     ----------
     articles : sequence of Article
+    engine : Engine or None
+        Where words are counted, each article by itself; this process by default.
 
     Returns
     -------
@@ -50,11 +53,8 @@ def article_terms(articles: Sequence[Article]) -> csr_matrix:
     """
     if not articles:
         return csr_matrix((0, 2 * _COLUMNS), dtype=np.float32)
-    blocks = [
-        _hashed(articles[begin : begin + _HASHED_AT_ONCE])
-        for begin in range(0, len(articles), _HASHED_AT_ONCE)
-    ]
-    return vstack(blocks, format="csr")
+    blocks = (articles[block] for block in blocks_of(len(articles)))
+    return vstack(list(map_each(engine or LocalEngine(), _hashed, blocks)), format="csr")
 
 
 def split_terms(terms: csr_matrix) -> tuple[csr_matrix, csr_matrix]:

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from detector.grouping.evidence import Floats
 
+Single = NDArray[np.float32]
+
 #: Nearness in time below this is none: articles further apart are not compared.
 LEAST_NEARNESS = 0.01
 
@@ -16,6 +18,16 @@ LEAST_NEARNESS = 0.01
 def window(time_scale_days: float) -> float:
     """Return how many days apart two articles may be and still be compared."""
     return time_scale_days * log(1 / LEAST_NEARNESS)
+
+
+def nearness(left: Single, right: Single, time_scale_days: float) -> Single:
+    """Return how near days are to each other, broadcast; negative beyond the window."""
+    apart = np.abs(left - right)
+    beyond = apart > window(time_scale_days)
+    apart *= np.float32(-1 / time_scale_days)
+    near: Single = np.exp(apart, out=apart)
+    near[beyond] = -1
+    return near
 
 
 class Timeline:
@@ -38,15 +50,14 @@ class Timeline:
     dated : ndarray of shape (n,), bool
     stretch : ndarray of shape (n,), int64
         0 where not known.
-    window : float
-        In days.
+    scale : float
     """
 
     def __init__(self, days: Floats, scale: float) -> None:
-        self.scale, self.window = scale, window(scale)
+        self.scale = scale
         self.days = days.astype(np.float32)
         self.dated = ~np.isnan(days)
-        self.stretch = np.floor(np.nan_to_num(days) / self.window).astype(np.int64)
+        self.stretch = np.floor(np.nan_to_num(days) / window(scale)).astype(np.int64)
 
     def compared(self) -> float:
         """Return the mean number of articles with which one is compared."""
@@ -58,14 +69,3 @@ class Timeline:
             - np.searchsorted(stretches, stretches - 1, "left").sum()
         )
         return pairs / max(1, size)
-
-    def nearness(
-        self, left: NDArray[np.float32], right: NDArray[np.float32]
-    ) -> NDArray[np.float32]:
-        """Return how near days are to each other, broadcast; negative beyond the window."""
-        apart = np.abs(left - right)
-        beyond = apart > self.window
-        apart *= np.float32(-1 / self.scale)
-        near: NDArray[np.float32] = np.exp(apart, out=apart)
-        near[beyond] = -1
-        return near

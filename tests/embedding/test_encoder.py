@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -34,11 +34,12 @@ class CountingEngine(LocalEngine):
     def map_batches(
         self,
         function: Callable[[Sequence[Item]], Sequence[Result]],
-        items: Sequence[Item],
+        items: Iterable[Item],
         batch_size: int,
     ) -> Iterator[Result]:
-        self.seen += items
-        return super().map_batches(function, items, batch_size)
+        seen = list(items)
+        self.seen += seen
+        return super().map_batches(function, seen, batch_size)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ The result goes to ``result.json`` in the folder; marks there tell that a worker
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -32,7 +32,7 @@ class DyingEngine(RayEngine):
     def map_batches(
         self,
         function: Callable[[Sequence[Item]], Sequence[Result]],
-        items: Sequence[Item],
+        items: Iterable[Item],
         batch_size: int,
     ) -> Iterator[Result]:
         if isinstance(function, GroupSearch):

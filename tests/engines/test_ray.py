@@ -66,6 +66,16 @@ def test_a_worker_that_is_killed_changes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(
+    sys.platform == "win32" or find_spec("ray") is None, reason="needs the extra ray, and SIGKILL"
+)
+def test_grouping_on_a_cluster_is_grouping_here(tmp_path: Path) -> None:
+    on_cluster, here = json.loads(run("tests.engines.dying_grouping", str(tmp_path)))
+    assert {mark.name for mark in tmp_path.iterdir()} == {"begun", "killed"}
+    assert on_cluster == here
+    assert 100 < len(set(here)) < 600
+
+
+@pytest.mark.skipif(
     find_spec("ray") is None or "ray" not in plugins.available("detector.engines"),
     reason="needs the extra ray, or was installed before there was one",
 )

@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
 from sklearn.base import clone
 from sklearn.utils.estimator_checks import check_estimator
 
 from detector.article import Article
+from detector.engines.local import LocalEngine
 from detector.grouping import EventClusterer, linkage, neighbours
 from detector.grouping.terms import article_terms
 
@@ -40,6 +45,7 @@ def test_stores_parameters_only() -> None:
         "similarity": 0.3,
         "time_scale_days": 2,
         "neighbours": 50,
+        "engine": None,
     }
 
 
@@ -124,6 +130,50 @@ def test_blocks_and_large_components_change_nothing_here(monkeypatch: pytest.Mon
     monkeypatch.setattr(linkage, "PAIRS_AT_ONCE", 100)
     monkeypatch.setattr(linkage, "LARGEST_COMPONENT", 30)
     assert EventClusterer().fit_predict(vectors).tolist() == story.tolist()
+
+
+class PicklingEngine(LocalEngine):
+    """Runs each batch as another process would, and counts them."""
+
+    def __init__(self) -> None:
+        self.batches = 0
+
+    def map_batches(
+        self,
+        function: Callable[[Sequence[Any]], Sequence[Any]],
+        items: Iterable[Any],
+        batch_size: int,
+    ) -> Iterator[Any]:
+        def elsewhere(batch: Sequence[Any]) -> Sequence[Any]:
+            self.batches += 1
+            there, sent = pickle.loads(pickle.dumps((function, batch)))
+            returned: Sequence[Any] = pickle.loads(pickle.dumps(there(sent)))
+            return returned
+
+        return super().map_batches(elsewhere, items, batch_size)
+
+
+@pytest.mark.parametrize("exact", [0, neighbours.EXACT])
+@pytest.mark.parametrize("with_terms", [False, True])
+def test_where_it_runs_changes_nothing(
+    exact: int, with_terms: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In small pieces, in other processes."""
+    vectors, story = stories(7, [4] * 60, spread=0.06)
+    generator = np.random.default_rng(7)
+    days = 400 * generator.random(60)[story] + generator.normal(size=len(story))
+    days[::5] = np.nan
+    terms = csr_matrix(generator.random((len(story), 40)) > 0.8, dtype=np.float32)
+    evidence = {"published": days, "terms": terms if with_terms else None}
+    monkeypatch.setattr(neighbours, "EXACT", exact)
+    here = EventClusterer().fit_predict(vectors, **evidence)
+    monkeypatch.setattr(neighbours, "PAIRS_OF_WORK", 5000)
+    monkeypatch.setattr(linkage, "ARTICLES_AT_ONCE", 30)
+    engine = PicklingEngine()
+    there = EventClusterer(engine=engine).fit_predict(vectors, **evidence)
+    assert engine.batches > 6
+    assert 1 < len(set(here)) < len(here)
+    np.testing.assert_array_equal(there, here)
 
 
 @pytest.mark.parametrize(

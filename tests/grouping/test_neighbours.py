@@ -52,14 +52,17 @@ def test_later_articles_change_no_neighbours(seed: int) -> None:
     assert found(before) == {pair for pair in found(after) if max(pair) < dated.sum()}
 
 
-def test_the_index_finds_what_exact_comparison_finds() -> None:
-    vectors, days = newsflow(1, 1800)
+@pytest.mark.parametrize("size", [240, 1800])
+def test_the_index_finds_what_exact_comparison_finds(size: int) -> None:
+    """Also where stretches hold fewer articles than neighbours are kept."""
+    vectors, days = newsflow(1, size)
     search = NeighbourSearch(vectors, Timeline(days, SCALE_DAYS), 20)
     exact = np.concatenate([np.stack(block) for block in search.exactly()], axis=1)
-    alike = exact[:, exact[0] % 300 == exact[1] % 300]
+    stories = size // 6
+    alike = exact[:, exact[0] % stories == exact[1] % stories]
     indexed = {pair for block in search.by_index() for pair in found(block)}
     missed = set(map(tuple, alike.T.tolist())) - indexed
-    assert alike.shape[1] > 4000
+    assert alike.shape[1] > 2 * size
     assert len(missed) < 0.01 * alike.shape[1]
 
 
