@@ -1,10 +1,11 @@
 """How fast and how exact is each way to run the inference model on this machine?
 
-    python benchmarks/serving.py NLI.jsonl[.gz] [--pairs N]
+    python benchmarks/serving.py NLI.jsonl[.gz] [--pairs N] [--batch-size N]
 
 NLI.jsonl holds pairs with premise, hypothesis and label.  The alternative, in the same run
 with the same weights, is ``sentence_transformers.CrossEncoder.predict`` in fp32 with its
 defaults.  Every way is timed in turn, several times over, and the fastest time counts.
+Ours run in batches of N.
 """
 
 from __future__ import annotations
@@ -42,11 +43,11 @@ def cross_encoder() -> Predict:
     return predict
 
 
-def ways() -> dict[str, Predict]:
+def ways(batch_size: int) -> dict[str, Predict]:
     """Every way whose package is installed, ready to run."""
     found: dict[str, Predict] = {"CrossEncoder.predict": cross_encoder()}
     for name in RUNTIMES:
-        classifier = ContradictionClassifier(runtime=name)
+        classifier = ContradictionClassifier(runtime=name, batch_size=batch_size)
         try:
             classifier.predict_proba([("It rained.", "It was dry.")])
         except ImportError as error:
@@ -61,12 +62,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--pairs", type=int, default=1000)
+    parser.add_argument("--batch-size", type=int, default=ContradictionClassifier().batch_size)
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
     rows = list(read_pairs(arguments.data))[: arguments.pairs]
     pairs = [(row["premise"], row["hypothesis"]) for row in rows]
     labels = [row["label"] for row in rows]
-    systems = ways()
+    systems = ways(arguments.batch_size)
     seconds, verdicts = fastest(systems, pairs, arguments.rounds)
     baseline = "CrossEncoder.predict"
     print(f"{'way':22} {'pairs/s':>8} {'times':>6} {'accuracy':>9} {'same verdict':>13}")

@@ -10,30 +10,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from detector.engines.base import Item, Result
-from detector.engines.ray import RayEngine
 from detector.grouping import EventClusterer, linkage, neighbours
-from tests.engines.dying import DieOnce
+from tests.engines.dying_engine import DyingEngine
 from tests.grouping.test_neighbours import newsflow
-
-
-class DyingEngine(RayEngine):
-    """Loses the first worker that is given a second piece of work."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
-        self.folder = folder
-
-    def map_batches(
-        self,
-        function: Callable[[Sequence[Item]], Sequence[Result]],
-        items: Iterable[Item],
-        batch_size: int,
-    ) -> Iterator[Result]:
-        return super().map_batches(DieOnce(function, self.folder), items, batch_size)
 
 
 def main(folder: Path) -> None:

@@ -8,36 +8,16 @@ The result goes to ``result.json`` in the folder; marks there tell that a worker
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
 from detector import Detector, Settings, read_articles
 from detector.contrast.search import GroupSearch
-from detector.engines.base import Item, Result
-from detector.engines.ray import RayEngine
-from tests.engines.dying import DieOnce
+from tests.engines.dying_engine import DyingEngine
 
 #: Small enough for several batches on few articles.
 BATCH = 8
-
-
-class DyingEngine(RayEngine):
-    """Loses a worker in the midst of the contrast of groups."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
-        self.folder = folder
-
-    def map_batches(
-        self,
-        function: Callable[[Sequence[Item]], Sequence[Result]],
-        items: Iterable[Item],
-        batch_size: int,
-    ) -> Iterator[Result]:
-        if isinstance(function, GroupSearch):
-            function = DieOnce(function, self.folder)
-        return super().map_batches(function, items, batch_size)
 
 
 def main(folder: Path, inputs: Sequence[str]) -> None:
@@ -46,7 +26,7 @@ def main(folder: Path, inputs: Sequence[str]) -> None:
     class DyingDetector(Detector):
         @cached_property
         def _engine(self) -> DyingEngine:
-            return DyingEngine(folder)
+            return DyingEngine(folder, deadly=GroupSearch)
 
     detector = DyingDetector(Settings(cache=False, batch_size=BATCH))
     assert detector._engine  # sets up what Ray reads when it is imported
