@@ -226,7 +226,9 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_command_serves_until_it_is_interrupted(result: Path) -> None:
-    command = "from detector.cli import main; main()"
+    # A process that a shell started in the background ignores interrupts, and so its own do.
+    heed = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    command = f"{heed}; from detector.cli import main; main()"
     with subprocess.Popen(
         [sys.executable, "-c", command, "serve", str(result), "--port", "0"],
         stderr=subprocess.PIPE,
