@@ -127,26 +127,27 @@ class NeighbourSearch:
         order = np.argsort(time.stretch, kind="stable")
         dated, undated = order[time.dated[order]], order[~time.dated[order]]
         for block in blocks_of(len(undated)) if len(undated) else ():
-            yield _Comparison(rows(undated[block]), rows(dated), rows(undated), timed=False)
+            yield _Comparison(
+                rows(undated[block]), rows(order[:0]), rows(np.append(dated, undated))
+            )
         stretches = time.stretch[dated]
         for stretch in np.unique(stretches).tolist():
             before, own, after, end = np.searchsorted(stretches, stretch + np.arange(-1, 3))
             within = rows(dated[before:end])
-            yield _Comparison(rows(dated[own:after]), within, rows(undated), timed=True)
+            yield _Comparison(rows(dated[own:after]), within, rows(undated))
 
 
 @dataclass(frozen=True)
 class _Comparison:
-    """Articles, and those among which their neighbours are."""
+    """Articles, and those among which their neighbours are: with and without regard to time."""
 
     own: CodedArticles
-    dated: CodedArticles
-    undated: CodedArticles
-    timed: bool
+    timed: CodedArticles
+    untimed: CodedArticles
 
     @property
     def pairs(self) -> int:
-        return len(self.own.number) * (len(self.dated.number) + len(self.undated.number))
+        return len(self.own.number) * (len(self.timed.number) + len(self.untimed.number))
 
 
 class _Choice:
@@ -174,19 +175,18 @@ class _Choice:
         return np.concatenate(rows), np.concatenate(columns)
 
     def _compare(self, comparison: _Comparison) -> Iterator[Pairs]:
-        own, dated, undated = comparison.own, comparison.dated, comparison.undated
-        number = np.concatenate([dated.number, undated.number])
-        held = np.concatenate([dated.codes, undated.codes]).astype(np.float32).T
-        steps = np.concatenate([dated.steps, undated.steps])
+        own, timed, untimed = comparison.own, comparison.timed, comparison.untimed
+        number = np.concatenate([timed.number, untimed.number])
+        held = np.concatenate([timed.codes, untimed.codes]).astype(np.float32).T
+        steps = np.concatenate([timed.steps, untimed.steps])
         step = max(1, PAIRS_AT_ONCE // len(number))
         for begin in range(0, len(own.number), step):
             block = slice(begin, begin + step)
             odds = own.codes[block].astype(np.float32) @ held
             odds *= self.weight * own.steps[block, None]
             odds *= steps
-            if comparison.timed:
-                in_time = self.odds_of_time(own.days[block, None], dated.days)
-                odds[:, : len(dated.number)] += in_time
+            in_time = self.odds_of_time(own.days[block, None], timed.days)
+            odds[:, : len(timed.number)] += in_time
             chosen, places = self.best(odds)
             yield own.number[block][chosen], number[places]
 
