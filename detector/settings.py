@@ -78,7 +78,7 @@ class Settings(BaseSettings):
     )
 
     # Contrast
-    min_score: float = Field(0.6, ge=0, le=1, description="Least score of a finding.")
+    min_score: float = Field(0.45, ge=0, le=1, description="Least score of a finding.")
     review_score: float = Field(0.2, ge=0, le=1, description="Least score kept for review.")
     max_pairs_per_group: int = Field(
         2000, ge=1, description="Most sentence pairs compared in one group, best first."

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from spacy.tokens import Token
 
@@ -35,6 +36,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 #: Words through which a figure belongs to the clause above it.
 _OWN_CLAUSE = frozenset({"ccomp", "advcl", "conj", "parataxis", "ROOT"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+#: Who they are, a sentence before says.
+_PERSONAL = frozenset("he she his her".split())
 
 
 def find_scope(text: str, begin: int, end: int, noun_end: int) -> str:
@@ -70,9 +73,13 @@ def find_scope(text: str, begin: int, end: int, noun_end: int) -> str:
 
 
 def find_year(token: Token) -> int:
-    """The year to which the clause of a quantity is tied by "in 2004"; 0 for none."""
+    """The year to which the clause of a quantity is tied by "in 2004"; 0 for none.
+
+    What a clause says of the counted thing ties it as well: "60,000 jobs it cut in 1993".
+    """
     for holder in _clause(token):
-        for preposition in holder.children:
+        told = (c for c in holder.children if c.dep_ in ("relcl", "acl") and holder.pos_ == "NOUN")
+        for preposition in chain(holder.children, *(verb.children for verb in told)):
             if preposition.lower_ != "in":
                 continue
             for day in preposition.children:
@@ -86,7 +93,8 @@ def find_holder(token: Token) -> tuple[frozenset[str], bool]:
     """Whose figure a quantity is: lower-case words of the name, and whether of a person.
 
     The holder is a possessor ("Reid's 12 points"), a source ("12 points from Reid") or the
-    subject of the verb ("Reid scored 12 points").  Empty where no name holds it.
+    subject of the verb ("Reid scored 12 points").  Empty where no name holds it; of a person
+    all the same where "he" or "her" does.
     """
     for holder in _clause(token):
         if holder.dep_ in _SUBJECTS and holder.pos_ != "VERB":
@@ -94,12 +102,14 @@ def find_holder(token: Token) -> tuple[frozenset[str], bool]:
         for child in holder.children:
             if child.dep_ == "poss" and child.pos_ == "PROPN":
                 return _name(child)
+            if child.dep_ == "poss" and child.lower_ in _PERSONAL:
+                return frozenset(), True
             if child.lower_ in ("by", "from") and child.i > token.i:
                 source = next((c for c in child.children if c.ent_type_ == "PERSON"), None)
                 if source is not None:
                     return _name(source)
             if child.dep_ in _SUBJECTS and holder.pos_ in ("VERB", "AUX"):
-                return _name(child) if child.pos_ == "PROPN" else (frozenset(), False)
+                return _name(child) if child.pos_ == "PROPN" else _unnamed(child)
     return frozenset(), False
 
 
@@ -120,6 +130,10 @@ def _clause(token: Token) -> Iterator[Token]:
 
 def _has_subject(verb: Token) -> bool:
     return any(child.dep_ in _SUBJECTS for child in verb.children)
+
+
+def _unnamed(subject: Token) -> tuple[frozenset[str], bool]:
+    return frozenset(), subject.lower_ in _PERSONAL
 
 
 def _name(head: Token) -> tuple[frozenset[str], bool]:

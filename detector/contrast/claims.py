@@ -16,6 +16,7 @@ from detector.article import Span
 from detector.contrast.lexicon import (
     DENIAL,
     DIRECTIONS,
+    HEARSAY,
     LIGHT,
     NONE,
     NOT_PARTICIPANTS,
@@ -34,11 +35,16 @@ _ALL = frozenset({"all", "every", "each", "both", "everyone", "everybody", "ever
 _SOME = frozenset({"some", "several", "few", "many", "most", "certain", "half", "someone"})
 #: Nouns that say only that something was agreed; what, their modifier says.
 _AGREEMENTS = frozenset("deal agreement pact accord plan".split())
-#: Adverbs with which it is neither said that something happened nor that it did not.
-_HEDGES = frozenset("reportedly possibly perhaps barely scarcely almost nearly".split())
+#: Adverbs with which it is neither said that something happened nor that it did not, or was so
+#: at first only.
+_HEDGES = frozenset(
+    "reportedly possibly perhaps barely scarcely almost nearly initially originally".split()
+)
 #: Whom they mean, only the one who speaks knows.
 _ONE_PERSON = frozenset("i we you he she it".split())
+_HE = frozenset("he him she her".split())
 _BACK_REFERENCES = frozenset("the this that these those such both".split())
+_MAIN = frozenset("acomp attr ccomp conj dobj nsubj oprd parataxis xcomp".split())
 #: What bounds the time of which something is denied, and not the event: "not until 2009".
 _BOUNDS = frozenset("until till since for before".split())
 
@@ -59,7 +65,8 @@ class Claim:
     certain : bool
         False for what may, should or is expected to happen.
     subject, object : frozenset of str
-        Lower-case head words of who did it and to what; empty where not said.
+        Lower-case head words of who did it and to what, in the passive as well; empty where
+        not said.
     named_subject, named_object : frozenset of str
         The proper nouns among them.
     quantifier : str
@@ -71,8 +78,12 @@ class Claim:
     quantifier_cue : Span or None
     speaker : str or None
         Who is reported to say it.
+    passive : bool
+        Whether it is told of whom it happened to.
     by_pronoun : bool
         Whether its subject is I, you, it and the like, who differ from report to report.
+    he_is_subject, he_is_object : bool
+        Whether he or she is, whom a sentence before may name.
     retold : bool
         Whether the sentence before makes the claim, which this one denies.
     """
@@ -91,7 +102,10 @@ class Claim:
     cue: Span
     quantifier_cue: Span | None
     speaker: str | None
+    passive: bool = False
     by_pronoun: bool = False
+    he_is_subject: bool = False
+    he_is_object: bool = False
     retold: bool = False
 
 
@@ -125,8 +139,19 @@ def find_retold(doc: Doc, before: Doc) -> list[Claim]:
                 )
                 for claim in find_claims(before)
                 if claim.certain and not claim.negated and not claim.quantifier
+                if _is_main(before[claim.index])
             ]
     return []
+
+
+def _is_main(event: Token) -> bool:
+    """Whether a sentence tells an event for its own sake, or reports that it took place."""
+    while event.dep_ != "ROOT":
+        reported = event.dep_ == "acl" and event.head.lemma_.lower() in HEARSAY
+        if not reported and event.dep_ not in _MAIN:
+            return False
+        event = event.head
+    return True
 
 
 def find_speaker(token: Token) -> str | None:
@@ -173,8 +198,11 @@ def _claim(doc: Doc, token: Token) -> Claim:
     negation = noun_negation(token) if token.pos_ == "NOUN" else verb_negation(token)
     told_by = brought_about_by(token) or token
     holder = token.head if token.pos_ == "ADJ" else told_by
-    subjects = _arguments(holder, ("nsubj", "nsubjpass", "agent"))
+    subjects = _arguments(holder, ("nsubj", "nsubjpass"))
     objects = _arguments(holder, ("dobj", "obj", "attr", "pobj"))
+    passive = _is_passive(holder)
+    if passive:
+        subjects, objects = _arguments(holder, ("agent",)), subjects + objects
     direct = [t for t in subjects + objects if t.dep_ in ("nsubj", "nsubjpass", "dobj", "obj")]
     bounded = negation is not None and _is_bounded(told_by)
     quantifier, quantified, cue = _quantifier(direct)
@@ -193,7 +221,10 @@ def _claim(doc: Doc, token: Token) -> Claim:
         cue=_cue(token, negation),
         quantifier_cue=cue,
         speaker=find_speaker(token),
+        passive=passive,
         by_pronoun=any(t.lower_ in _ONE_PERSON for t in subjects),
+        he_is_subject=any(t.lower_ in _HE for t in subjects),
+        he_is_object=any(t.lower_ in _HE for t in objects),
     )
 
 
@@ -248,7 +279,8 @@ def _is_bounded(token: Token) -> bool:
 
 def _is_order(token: Token) -> bool:
     """Whether a verb tells somebody to act: "Don't move" asserts nothing."""
-    if token.tag_ != "VB" or token.dep_ not in ("ROOT", "ccomp"):
+    warned = token.dep_ != "conj" and any(c.lower_ == "do" for c in token.children)
+    if not (warned or (token.tag_ == "VB" and token.dep_ in ("ROOT", "ccomp"))):
         return False
     roles = {child.dep_ for child in token.children if child.lower_ not in ("do", "not", "n't")}
     return not roles & {"nsubj", "nsubjpass", "expl", "aux", "auxpass"}
@@ -260,7 +292,7 @@ def _arguments(holder: Token, roles: tuple[str, ...]) -> list[Token]:
     for child in holder.children:
         if child.dep_ in roles:
             found.append(child)
-        elif child.dep_ in ("prep", "agent") and "pobj" in roles:
+        elif child.dep_ == "prep" and "pobj" in roles:
             found += [c for c in child.children if c.dep_ == "pobj" and c.ent_type_ != "DATE"]
         if child.dep_ == "agent" and "agent" in roles:
             found += [c for c in child.children if c.dep_ == "pobj"]
@@ -271,6 +303,14 @@ def _arguments(holder: Token, roles: tuple[str, ...]) -> list[Token]:
         if holder.dep_ == "acl" and above.pos_ in ("NOUN", "PROPN"):
             return [above]
     return found + [c for token in found for c in token.conjuncts if c not in found]
+
+
+def _is_passive(verb: Token) -> bool:
+    """Whether its subject is whom it happened to; what "was held and" says holds of the next."""
+    if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children):
+        return True
+    follows = verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.pos_ == "VERB"
+    return follows and _is_passive(verb.head)
 
 
 def _words(tokens: list[Token]) -> frozenset[str]:

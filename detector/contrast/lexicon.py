@@ -14,7 +14,7 @@ SPEECH = frozenset(
 )
 
 #: Verbs that deny what hangs on them.
-DENIAL = frozenset("deny dispute refute rebut disavow dismiss reject".split())
+DENIAL = frozenset("deny dispute refute rebut debunk disavow dismiss reject".split())
 
 #: Verbs whose complement did not happen.
 REFUSAL = frozenset(
@@ -26,7 +26,7 @@ UNCERTAIN = frozenset(
     """expect plan hope intend want consider threaten propose offer seek try attempt
     urge ask call demand order aim prepare wish need agree vow pledge promise likely possible
     believe think suspect suggest fear predict require invite encourage decide set due ready
-    recommend request warn schedule allow permit let enable force help""".split()
+    recommend request warn advise schedule allow permit let enable force help""".split()
 )
 
 #: Verbs of which the figure is yet to come ("gusts of 130 km/h are expected").
@@ -56,9 +56,10 @@ HEARSAY = frozenset(
     "report claim rumour rumor allegation accusation suggestion assertion story speculation".split()
 )
 
-#: Adjectives that deny the hearsay they are said of, and those that do so when negated.
+#: What denies the hearsay it is said of, and adjectives that do so when negated.
 FALSE = frozenset(
-    "false untrue baseless unfounded groundless bogus fake inaccurate incorrect wrong".split()
+    """false untrue baseless unfounded groundless bogus fake inaccurate incorrect wrong
+    hoax lie nonsense fabrication fiction""".split()
 )
 TRUE = frozenset("true accurate correct".split())
 
@@ -103,6 +104,9 @@ PEOPLE = frozenset(
     """people person individual man human life other victim more fatality death dead toll body
     casualty one total number""".split()
 )
+
+#: Nouns that count groups of people, of whom nobody knows how many they are.
+GROUPS = frozenset("family household home couple crew team group class village".split())
 
 #: Standing accounts of money; what they hold is not what a deal costs.
 ACCOUNTS = frozenset(

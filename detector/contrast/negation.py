@@ -12,6 +12,8 @@ _NEGATION_RAISERS = frozenset({"think", "believe", "feel", "expect", "suppose"})
 _BRINGING_ABOUT = frozenset(
     "announce reach sign agree broker declare strike secure conclude accept clinch".split()
 )
+#: "The suggestions are not supported by the facts".
+_BEARING_OUT = frozenset({"support", "substantiate"})
 _NEGATIONS = frozenset({"not", "n't", "never", "nor", "neither", "hardly", "no longer"})
 
 
@@ -34,7 +36,8 @@ def _governing_negation(token: Token) -> Token | None:
     head = token.head
     if token.dep_ == "pcomp" and head.lower_ == "without":
         return head
-    if token.dep_ in ("xcomp", "ccomp", "pcomp", "conj", "acl"):
+    reported = token.dep_ == "relcl" and any(c.dep_ == "mark" for c in token.children)
+    if reported or token.dep_ in ("xcomp", "ccomp", "pcomp", "conj", "acl"):
         if token.dep_ == "conj":
             return _governing_negation(head) if head.tag_ == token.tag_ else None
         if token.dep_ == "pcomp":
@@ -42,7 +45,7 @@ def _governing_negation(token: Token) -> Token | None:
                 return None  # "stopped for speeding"
             head = head.head
         denial = denied_hearsay(head) or _predicate_denial(head)
-        if denial is not None and token.dep_ in ("acl", "ccomp"):
+        if denial is not None and (reported or token.dep_ in ("acl", "ccomp")):
             return denial  # "rejected claims that", "it is not true that"
         lemma = head.lemma_.lower()
         if lemma in REFUSAL | DENIAL and not any(c.dep_ == "neg" for c in head.children):
@@ -61,14 +64,17 @@ def denied_hearsay(noun: Token) -> Token | None:
     head = noun.head
     if noun.dep_ in ("dobj", "nsubjpass") and head.lemma_.lower() in DENIAL:
         return None if any(c.dep_ == "neg" for c in head.children) else head
-    return _predicate_denial(head) if noun.dep_ == "nsubj" else None
+    return _predicate_denial(head) if noun.dep_ in ("nsubj", "nsubjpass") else None
 
 
 def _predicate_denial(verb: Token) -> Token | None:
-    """The word by which "is false" or "is not true" denies what it is said of."""
+    """The word by which "is false", "is not true" or "is not supported" denies its subject."""
     negation = next((c for c in verb.children if c.dep_ == "neg"), None)
+    if negation is not None and verb.lemma_.lower() in _BEARING_OUT:
+        return negation
+    denying = FALSE if negation is None else TRUE
     for child in verb.children:
-        if child.dep_ == "acomp" and child.lemma_.lower() in (FALSE if negation is None else TRUE):
+        if child.dep_ in ("acomp", "attr") and child.lemma_.lower() in denying:
             return negation or child
     return None
 

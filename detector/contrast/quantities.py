@@ -17,10 +17,18 @@ from spacy.tokens import Doc, Token
 from detector.article import Span
 from detector.contrast.ages import age_holder
 from detector.contrast.circumstances import find_holder, find_scope, find_year
-from detector.contrast.lexicon import FORESEEING, MONTHS, OUTCOMES, RESULTS, TALLIES, WEEKDAYS
+from detector.contrast.lexicon import (
+    FORESEEING,
+    MONTHS,
+    OUTCOMES,
+    RESULTS,
+    SPEECH,
+    TALLIES,
+    WEEKDAYS,
+)
 from detector.contrast.numerals import VAGUE, find_numbers, ordinal_value
 from detector.contrast.precision import find_precision
-from detector.contrast.units import dimension, find_unit, is_currency
+from detector.contrast.units import dimension, find_unit, is_currency, unit_of_noun
 
 _REPLACED = re.compile(
     r"(?:from|previously|earlier|initially|originally|had been|compared with|compared to|"
@@ -43,6 +51,18 @@ _CONVERTED = re.compile(r"\d[^()]*\((?:about )?\D{0,3}$")
 #: "Eight fewer than", "47% less than": a difference, not a figure.
 _COMPARED = re.compile(r"^\s*(?:less|more|fewer|higher|lower|longer|larger|bigger)\s+than\b", re.I)
 _SETTINGS = frozenset("in at on during after near within across by from".split())
+_CONVERSION = r"[\s-]*(?:\([^)]*\)[\s-]*)?"
+#: "80 miles south of Mexico City": how far from a place.
+_FROM_PLACE = re.compile(
+    _CONVERSION + r"(?:away\s+)?(?:(?:due\s+)?(?:north|south|(?:north|south)?-?(?:east|west))\s+of|"
+    r"from|outside)\s+((?:[A-Z][\w.\u2019'-]*\s?)+)"
+)
+#: How one says it of a thing that it measures so much, and what is measured.
+_EXTENTS = {
+    "deep": "depth", "wide": "width", "across": "width", "tall": "height", "high": "height",
+    "long": "length", "thick": "thickness",
+}  # fmt: skip
+_EXTENT = re.compile(rf"{_CONVERSION}({'|'.join(_EXTENTS)})\b", re.I)
 #: "A mother of 12" counts her children.
 _PARENTS = frozenset({"mother", "father", "parent", "mom", "mum", "dad"})
 
@@ -79,7 +99,9 @@ class Quantity:
     holder : frozenset of str
         Lower-case words of the name whose figure it is ("Reid scored 12 points").
     of_person : bool
-        Whether the holder is a person.
+        Whether the holder is a person; one without a name is "he" or "she".
+    facet : str
+        What a length is the length of, where the sentence says so: ``depth``, ``from oslo``.
     year : int
         To which its clause is tied ("in 2004"), or 0.
     """
@@ -98,6 +120,7 @@ class Quantity:
     span: Span
     holder: frozenset[str] = frozenset()
     of_person: bool = False
+    facet: str = ""
     year: int = 0
 
 
@@ -185,6 +208,8 @@ def _describe(doc: Doc, start: int, end: int, low: float, high: float) -> Quanti
     if _COMPARED.search(text[span_end:]):
         return None
     noun = _counted_noun(doc, start, end, unit_end)
+    if unit == "count" and noun is not None:
+        unit = unit_of_noun(noun)
     if unit == "score":
         low = high = 1000 * max(low, high) + min(low, high)
     if unit == "count" and _is_name_or_date(doc, start, end, low, noun):
@@ -195,11 +220,14 @@ def _describe(doc: Doc, start: int, end: int, low: float, high: float) -> Quanti
         precision, high = "at least", math.inf
     verb = _governing_verb(noun if noun is not None else last)
     outcome = _outcome(doc, noun, verb, last)
-    if unit == "count" and not outcome and doc.text[begin:span_end].lower() == "one":
-        return None  # "one former employee told" only introduces somebody
+    if unit == "count" and not outcome and _only_introduces(doc.text[begin:span_end], noun):
+        return None
     if unit == "score":
         verb = _result(noun, *doc[end : end + 1]) or verb  # "a 65-53 victory"
-    holder, of_person = find_holder(last)
+    attributive = noun is not None and end < unit_end <= noun.i
+    # "Woods has a 62-acre island": the acres are the island's.
+    holder, of_person = (frozenset(), False) if attributive else find_holder(last)
+    facet = _facet(noun, text[span_end:]) if dimension(unit) == "length" else ""
     noun_end = span_end if noun is None or noun.i < start else noun.idx + len(noun)
     return Quantity(
         low=low,
@@ -207,8 +235,8 @@ def _describe(doc: Doc, start: int, end: int, low: float, high: float) -> Quanti
         value=value,
         precision=precision,
         unit=unit,
-        counted=_counted(doc, start, end, noun, verb, unit),
-        modifiers=_modifiers(noun),
+        counted=facet or _counted(doc, start, end, noun, verb, unit),
+        modifiers=_modifiers(noun, within=range(start, close)) if not facet else frozenset(),
         outcome=outcome,
         verb=verb.lemma_.lower() if verb is not None else "",
         scope=find_scope(text, begin, span_end, noun_end),
@@ -216,8 +244,15 @@ def _describe(doc: Doc, start: int, end: int, low: float, high: float) -> Quanti
         span=Span(begin, span_end),
         holder=holder,
         of_person=of_person,
+        facet=facet,
         year=find_year(last),
     )
+
+
+def _only_introduces(number: str, noun: Token | None) -> bool:
+    """Whether a count only introduces who speaks: "one former employee", "two sources told"."""
+    speaks = noun is not None and noun.dep_ == "nsubj" and noun.head.lemma_.lower() in SPEECH
+    return speaks or number.lower() == "one"
 
 
 def _is_name_or_date(doc: Doc, start: int, end: int, value: float, noun: Token | None) -> bool:
@@ -310,9 +345,11 @@ def _counted(
         return age_holder(doc, start, end)
     parent = doc[start - 2] if start > 1 and doc[start - 1].lower_ == "of" else None
     if unit == "count" and parent is not None and parent.lower_ in _PARENTS:
-        return "child"
+        return "offspring"
     if unit == "score":  # "Bowe (43-1, 33 KOs)"
         return age_holder(doc, start, end) if start and doc[start - 1].text == "(" else ""
+    if noun is not None and noun.lemma_.lower() == "child" and _are_somebodys(noun, verb):
+        return "offspring"
     if noun is not None:
         return noun.lemma_.lower()
     if verb is None:
@@ -323,17 +360,36 @@ def _counted(
     return ""
 
 
+def _are_somebodys(children: Token, verb: Token | None) -> bool:
+    """Whether it is said whose children they are: "her 13 children", "had 13 children"."""
+    had = verb is not None and verb.lemma_.lower() == "have" and children.head == verb
+    return had or any(word.dep_ == "poss" for word in children.children)
+
+
+def _facet(noun: Token | None, after: str) -> str:
+    """What a length is the length of: the depth of a thing, the way from a place; or ""."""
+    if noun is not None and noun.lemma_.lower() in _EXTENTS.values():
+        return noun.lemma_.lower()
+    if extent := _EXTENT.match(after):
+        return _EXTENTS[extent[1].lower()]
+    place = _FROM_PLACE.match(after)
+    return f"from {place[1].strip(' .,').lower()}" if place else ""
+
+
 def _is_measured(subject: Token) -> bool:
     return subject.lemma_.lower() in TALLIES
 
 
-def _modifiers(noun: Token | None) -> frozenset[str]:
+def _modifiers(noun: Token | None, within: range) -> frozenset[str]:
+    """Lemmas that narrow a noun; not the unit that stands `within` the quantity."""
     if noun is None:
         return frozenset()
     found = {
         child.lemma_.lower()
         for child in noun.children
-        if child.dep_ in ("amod", "compound", "nmod", "poss") and not child.like_num
+        if child.dep_ in ("amod", "compound", "nmod", "poss")
+        and not child.like_num
+        and child.i not in within
     }
     return frozenset(found - OUTCOMES.keys() - {"more", "many", "other", "total"})
 
@@ -359,6 +415,8 @@ def _outcome(doc: Doc, noun: Token | None, verb: Token | None, number: Token) ->
             child
             for child in noun.children
             if child.dep_ in ("acl", "relcl", "amod", "compound")
+            # "No doubt that she will be arrested" tells of no arrest.
+            and not any(word.dep_ == "mark" for word in child.children)
             # "killed one person, injured dozens": another clause, whatever the parse says.
             and not (child.i > noun.i and doc[noun.i + 1].text == ",")
         ]

@@ -16,19 +16,23 @@ from detector.article import Article, Sentence, Span, chronology, normalise
 from detector.contrast.claims import Claim, find_claims, find_retold, find_speaker
 from detector.contrast.dates import DateMention, find_dates
 from detector.contrast.language import parse
-from detector.contrast.lexicon import LIGHT, NOT_PARTICIPANTS, SPEECH
+from detector.contrast.lexicon import LIGHT, MONTHS, NOT_PARTICIPANTS, SPEECH, WEEKDAYS
 from detector.contrast.quantities import Quantity, find_quantities
 
 _BACKGROUND = re.compile(
-    r"\b(?:last (?:year|month|week|summer|winter|spring|autumn)|(?:years?|months?|weeks|decades?) "
+    rf"\b(?:last (?:year|season|month|week|summer|winter|spring|autumn|{'|'.join(MONTHS)})|"
+    r"(?:years?|months?|weeks|decades?) "
     r"(?:ago|earlier)|previous(?:ly)?|in the past|similar (?:attack|incident|quake|accident)|"
-    r"historically|on average|a year (?:ago|earlier)|a decade (?:ago|earlier))\b",
+    r"world war|historically|on average|a year (?:ago|earlier)|a decade (?:ago|earlier))\b",
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(
     r"\W*(?:first |last |originally )?(?:published|updated|posted|modified|filed)\b.{0,80}$",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W_]+")
+_IN_STAMP = re.compile(r"\d+(?:st|nd|rd|th|am|pm)?|[ap]m|[a-z]{1,2}t|utc|at|on")
+_CALENDAR = frozenset({*MONTHS, *WEEKDAYS} | {name[:3] for name in (*MONTHS, *WEEKDAYS)} | {"sept"})
 _LOWER = re.compile(r"\b[a-z]{2,}\b")
 _LONG_WORD = re.compile(r"\b[^\W\d_]{4,}\b")
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]+\b")
@@ -126,6 +130,12 @@ class ReadSentence:
         )
 
     @cached_property
+    def persons_meant(self) -> frozenset[str]:
+        """Lower-case words of the persons named here or, where none is, in the sentence before."""
+        before = self._before
+        return _persons(self.doc) or (_persons(before.doc) if before is not None else frozenset())
+
+    @cached_property
     def content(self) -> frozenset[str]:
         """Lemmas of the content words."""
         return frozenset(
@@ -163,6 +173,10 @@ class ReadSentence:
         return Span(self.sentence.start + span.start, self.sentence.start + span.end)
 
 
+def _persons(doc: Doc) -> frozenset[str]:
+    return frozenset(token.lower_ for token in doc if token.ent_type_ == "PERSON")
+
+
 def _head(counted: str) -> str:
     """What is counted; of a name the surname, by which a second report may call its bearer."""
     return counted.rsplit(" ", 1)[-1]
@@ -171,14 +185,15 @@ def _head(counted: str) -> str:
 def read_sentences(articles: Sequence[Article]) -> list[ReadSentence]:
     """Read every different sentence of the articles, in order of their publication.
 
-    Datelines and notes of publication ("Updated: May 3") are no sentences of the story.
+    Datelines, dates alone and notes of publication ("Updated: May 3") are no sentences of the
+    story.
     What a copy repeats is read once; what it changes is read as a sentence of its own.
     """
     first: dict[str, tuple[Article, Sentence]] = {}
     carriers: defaultdict[str, list[str]] = defaultdict(list)
     for article in sorted(articles, key=chronology):
         for sentence in article.sentences:
-            if _FURNITURE.match(sentence.text):
+            if _FURNITURE.match(sentence.text) or _is_stamp(sentence.text):
                 continue
             key = normalise(sentence.text)
             first.setdefault(key, (article, sentence))
@@ -192,6 +207,12 @@ def read_sentences(articles: Sequence[Article]) -> list[ReadSentence]:
     ]
     _join_neighbours(sentences)
     return sentences
+
+
+def _is_stamp(text: str) -> bool:
+    """Whether it is a date or time and nothing else: "Wednesday, Feb. 29, 2012 2:27 PM ET"."""
+    words = _WORD.findall(text.lower().replace(".m.", "m"))
+    return all(word in _CALENDAR or _IN_STAMP.fullmatch(word) for word in words)
 
 
 def _join_neighbours(sentences: Sequence[ReadSentence]) -> None:

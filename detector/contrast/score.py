@@ -69,6 +69,8 @@ def features(candidate: Candidate) -> dict[str, float]:
         "magnitudes": clash.magnitudes,
         "exact": float(clash.exact),
         "of people": float(clash.of_people),
+        "of age": float(clash.of_age),
+        "measured": float(clash.measured),
         "negation": float(clash.negation),
         "denial": float(clash.denial),
         "shared roles": float(clash.shared_roles),

@@ -6,7 +6,7 @@ the sentence names none, ``count``.
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from detector.contrast.ages import is_apposed_age
 from detector.contrast.numerals import GLUED, PRICE, RANGE
@@ -42,6 +42,8 @@ _MEASURES = {
 }  # fmt: skip
 #: Measures that with "per hour" make a speed.
 _PER_HOUR = {"km": "km/h", "mile": "mph"}
+#: What is done with pounds that are no money.
+_WEIGHING = frozenset("weigh gain lose shed lift".split())
 #: Nouns that a score precedes: "a 27-24 loss", "the 5-4 ruling".
 _RESULTS = frozenset(
     "loss win victory defeat draw lead decision triumph vote ruling overtime tie thrashing".split()
@@ -77,9 +79,12 @@ def find_unit(doc: Doc, start: int, end: int) -> tuple[str, int]:
     if match := RANGE.match(doc.text[doc[start].idx : doc[end - 1].idx + len(here)]):
         return _unit_of_pair(doc, end, float(match[1]), float(match[2]))
     following_tokens = [doc[i] for i in range(end, min(end + 3, len(doc)))]
-    if following_tokens and following_tokens[0].text == "-":
+    hyphenated = bool(following_tokens) and following_tokens[0].text == "-"
+    if hyphenated:
         following_tokens = following_tokens[1:]
     words = [t.lower_ for t in following_tokens]
+    if hyphenated and words[:1] == ["point"]:
+        return "", end  # "a three-point play" is a kind of play
     if words[:2] == ["per", "cent"]:
         return "percent", end + 2
     if "year" in words[:1] and "old" in [doc[i].lower_ for i in range(end, min(end + 5, len(doc)))]:
@@ -89,6 +94,8 @@ def find_unit(doc: Doc, start: int, end: int) -> tuple[str, int]:
     if words:
         lemma = following_tokens[0].lemma_.lower()
         position = following_tokens[0].i + 1
+        if lemma == "pound" and _is_weight(following_tokens[0]):
+            return "lb", position
         if lemma in _CURRENCIES and lemma not in ("won",):
             return _CURRENCIES[lemma], position
         if words[0] in ("us", "u.s.") and len(words) > 1 and words[1].startswith("dollar"):
@@ -104,6 +111,18 @@ def find_unit(doc: Doc, start: int, end: int) -> tuple[str, int]:
     if is_apposed_age(doc, start, end):
         return "age", end
     return "count", end
+
+
+def unit_of_noun(noun: Token) -> str:
+    """The unit that a counted noun is ("2,301 career points"); ``count`` if it is none."""
+    square = any(child.lower_ in ("square", "cubic") for child in noun.children)
+    return "count" if square else _UNITS.get(noun.lemma_.lower(), "count")
+
+
+def _is_weight(pound: Token) -> bool:
+    """Whether "pound" is a weight: "a 280-pound catfish", "weighs 200 pounds"."""
+    attributive = pound.dep_ in ("compound", "nmod", "npadvmod") and pound.i < pound.head.i
+    return attributive or pound.head.lemma_.lower() in _WEIGHING
 
 
 def _unit_of_pair(doc: Doc, end: int, first: float, second: float) -> tuple[str, int]:

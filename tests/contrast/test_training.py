@@ -11,7 +11,7 @@ import pytest
 from detector.contrast.contraster import Contraster
 from detector.contrast.train.adapt import JudgedPair, adapt
 from detector.contrast.train.calibrate import listed_candidates
-from detector.contrast.train.judged import ReadStory, read_in_full
+from detector.contrast.train.judged import ReadStory, judged_clashes, read_in_full
 from detector.contrast.train.passed_over import passed_over
 from detector.contrast.train.sets import labelled
 from detector.embedding import TextEncoder
@@ -81,11 +81,29 @@ def test_clashes_of_a_story_read_in_full_are_judged_by_its_slots(read_story: Rea
     assert "37" in one[1].text
     assert "62" in other[1].text
     contraster = Contraster(TextEncoder().encode)
-    (labelled_clash,) = listed_candidates([read_story], lambda story: contraster)
+    (labelled_clash,) = listed_candidates([read_story], {}, lambda story: contraster)
     assert labelled_clash.right
     unlisted = ReadStory(read_story.name, read_story.articles, [])
-    (labelled_clash,) = listed_candidates([unlisted], lambda story: contraster)
+    (labelled_clash,) = listed_candidates([unlisted], {}, lambda story: contraster)
     assert not labelled_clash.right
+
+
+@pytest.mark.parametrize(("label", "right"), [("right", True), ("wrong", False)])
+def test_clashes_of_a_story_read_in_part_are_judged_one_by_one(
+    read_story: ReadStory, tmp_path: Path, label: str, right: bool
+) -> None:
+    contraster = Contraster(TextEncoder().encode)
+    in_part = ReadStory(read_story.name, read_story.articles, [], in_part=True)
+    assert listed_candidates([in_part], {}, lambda story: contraster) == []
+    left, right_side = (
+        {"article": name, "field": "text", "start": text.index("The coast"), "end": len(text)}
+        for name, text in ARTICLES.items()
+    )
+    row = {"kind": "number", "left": right_side, "right": left, "label": label}
+    (tmp_path / "clashes.jsonl").write_text(json.dumps(row) + "\n")
+    judged = judged_clashes(tmp_path / "sentence_pairs.jsonl", tmp_path)
+    (labelled_clash,) = listed_candidates([in_part], judged, lambda story: contraster)
+    assert labelled_clash.right == right
 
 
 def test_pairs_are_passed_over_that_are_on_no_two_sides(read_story: ReadStory) -> None:

@@ -40,6 +40,10 @@ class Clash:
         Whether both sides are exact numbers.
     of_people : bool
         Whether both sides say what happened to how many people.
+    of_age : bool
+        Whether both sides say how old somebody is.
+    measured : bool
+        Whether both sides give an amount or a measure, rather than a count.
     negation : bool
         Whether one side negates what the other asserts.
     shared_roles, other_roles : int
@@ -59,6 +63,8 @@ class Clash:
     magnitudes: float = 0.0
     exact: bool = False
     of_people: bool = False
+    of_age: bool = False
+    measured: bool = False
     negation: bool = False
     shared_roles: int = 0
     other_roles: int = 0

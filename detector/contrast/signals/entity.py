@@ -1,8 +1,8 @@
-"""Entities: the same act with another doer, object or place.
+"""Entities: the same act with another doer, object or place, the same words by another speaker.
 
 Compared are claims of one verb that share one role by name and fill another with
 different names of one type.  Longer and shorter forms of one name, and acronyms of it,
-are the same name.
+are the same name.  A quotation of some length is compared with the same quotation.
 """
 
 from __future__ import annotations
@@ -13,12 +13,16 @@ from spacy.tokens import Span as EntitySpan
 
 from detector.article import Span
 from detector.contrast.claims import Claim, same_event
+from detector.contrast.lexicon import SPEECH
 from detector.contrast.pairs import SentencePair
 from detector.contrast.reading import ReadSentence
 from detector.contrast.signals.base import Clash
 
 _SUBJECT = frozenset({"nsubj"})
 _OBJECT = frozenset({"dobj", "nsubjpass"})
+#: Words in a row from which two quotations are one.
+_QUOTED_WORDS = 6
+_QUOTATION = re.compile(r"[\"\u201c]([^\"\u201c\u201d]+)[\"\u201d]")
 _TYPES = frozenset({"PERSON", "ORG", "GPE", "LOC", "NORP", "FAC"})
 
 
@@ -35,7 +39,54 @@ def compare(pair: SentencePair) -> Clash | None:
             clash = _role_clash(pair, left, right)
             if clash is not None:
                 return clash
-    return None
+    return _speaker_clash(pair)
+
+
+def _speaker_clash(pair: SentencePair) -> Clash | None:
+    """Find one quotation that is put into the mouths of two persons."""
+    quoted = _quoted(pair.left) & _quoted(pair.right)
+    first, second = _speaker(pair.left), _speaker(pair.right)
+    if not quoted or first is None or second is None:
+        return None
+    if first.root.lower_ in _words(pair.right) or second.root.lower_ in _words(pair.left):
+        return None
+    return Clash(
+        kind="entity",
+        slot="entity:said " + " ".join(min(quoted)),
+        values=(first.text.lower(), second.text.lower()),
+        left=(Span(first.start_char, first.end_char),),
+        right=(Span(second.start_char, second.end_char),),
+        explanation=(
+            f"The same words are quoted from \u201c{first.text}\u201d in one report, "
+            f"from \u201c{second.text}\u201d in the other."
+        ),
+        strength=0.9,
+    )
+
+
+def _quoted(sentence: ReadSentence) -> frozenset[tuple[str, ...]]:
+    """All runs of `_QUOTED_WORDS` words that the sentence quotes, in lower case."""
+    runs = set()
+    for quotation in _QUOTATION.findall(sentence.text):
+        words = re.findall(r"\w+", quotation.lower())
+        runs |= {tuple(words[i : i + _QUOTED_WORDS]) for i in range(len(words) - _QUOTED_WORDS + 1)}
+    return frozenset(runs)
+
+
+def _speaker(sentence: ReadSentence) -> EntitySpan | None:
+    """The one person whom the sentence names as a speaker."""
+    speakers = [
+        entity
+        for entity in sentence.doc.ents
+        if entity.label_ == "PERSON"
+        and entity.root.dep_ == "nsubj"
+        and entity.root.head.lemma_.lower() in SPEECH
+    ]
+    return speakers[0] if len(speakers) == 1 else None
+
+
+def _words(sentence: ReadSentence) -> frozenset[str]:
+    return frozenset(token.lower_ for token in sentence.doc)
 
 
 def _role_clash(pair: SentencePair, left: Claim, right: Claim) -> Clash | None:
@@ -77,7 +128,7 @@ def _named(sentence: ReadSentence, claim: Claim, roles: frozenset[str]) -> Entit
 
 def _mentions(sentence: ReadSentence, entity: EntitySpan) -> bool:
     words = {t.lower_ for t in entity if t.pos_ == "PROPN"}
-    return bool(words & {t.lower_ for t in sentence.doc})
+    return bool(words & _words(sentence))
 
 
 def _one_name(first: str, second: str) -> bool:

@@ -1,7 +1,8 @@
 """Inference: an NLI model holds that two sentences exclude each other, both ways round.
 
 Asked only where no typed signal can say what clashes; it must be sure in both
-directions, since contradiction is symmetric, and the sentences must be close.
+directions, since contradiction is symmetric, and both sentences must assert something.
+Of sentences that hardly differ in wording the typed signals know better.
 """
 
 from __future__ import annotations
@@ -19,14 +20,20 @@ Inference = tuple[NDArray[np.float32], NDArray[np.float32]]
 
 #: Least probability of contradiction in each direction.
 LEAST_PROBABILITY = 0.9
+#: Share of content words in common above which two sentences are two wordings of one.
+MOST_OVERLAP = 0.8
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
 def open_to_inference(pair: SentencePair) -> bool:
     """Whether the model may speak where the typed signals are silent.
 
-    Of figures and dates for one slot they know more: their silence is a verdict.
+    Of figures and dates for one slot, and of two wordings of one sentence, they know more:
+    their silence is a verdict.
     """
-    return not pair.left.slots & pair.right.slots
+    if pair.left.slots & pair.right.slots or pair.overlap > MOST_OVERLAP:
+        return False
+    return _asserts(pair.left) and _asserts(pair.right)
 
 
 def inference_clash(pair: SentencePair, inference: Inference) -> Clash | None:
@@ -50,6 +57,14 @@ def inference_clash(pair: SentencePair, inference: Inference) -> Clash | None:
         right=right,
         explanation="Read together, the two sentences cannot both be true.",
         strength=least,
+    )
+
+
+def _asserts(sentence: ReadSentence) -> bool:
+    """Whether it has a finite verb, or one that a headline cuts short ("Dozens killed")."""
+    return any(
+        token.tag_ in _FINITE or (token.dep_ == "ROOT" and token.pos_ == "VERB")
+        for token in sentence.doc
     )
 
 

@@ -17,7 +17,7 @@ import re
 from dataclasses import replace
 
 from detector.contrast.claims import same_event
-from detector.contrast.lexicon import ACCOUNTS, ATTACKERS, LIGHT, PEOPLE, RISING
+from detector.contrast.lexicon import ACCOUNTS, ATTACKERS, GROUPS, LIGHT, PEOPLE, RISING
 from detector.contrast.numerals import find_numbers
 from detector.contrast.pairs import SentencePair
 from detector.contrast.quantities import Quantity
@@ -69,7 +69,7 @@ def _clash(pair: SentencePair, left: Quantity, right: Quantity) -> Clash | None:
         return None
     return Clash(
         kind="number",
-        slot=f"{left.unit}:{left.outcome or left.counted or left.verb}",
+        slot=_slot(left, right),
         values=(_value(left), _value(right)),
         left=(left.span,),
         right=(right.span,),
@@ -82,8 +82,17 @@ def _clash(pair: SentencePair, left: Quantity, right: Quantity) -> Clash | None:
         only_update=only_update,
         magnitudes=_magnitudes(left, right),
         exact=left.precision == right.precision == "exact",
-        of_people=bool(left.outcome),
+        of_people=bool(left.outcome) and left.unit != "age",
+        of_age=left.unit == "age",
+        measured=left.unit not in ("count", "age"),
     )
+
+
+def _slot(left: Quantity, right: Quantity) -> str:
+    if left.unit == "age":  # under the one name that both reports use
+        shorter, longer = sorted((left.counted.split(), right.counted.split()), key=len)
+        return "age:" + next(word for word in reversed(longer) if word in shorter)
+    return f"{left.unit}:{left.outcome or left.counted or left.verb}"
 
 
 def _slot_strength(pair: SentencePair, left: Quantity, right: Quantity) -> float:
@@ -119,6 +128,8 @@ def _outcome_strength(left: Quantity, right: Quantity) -> float:
         return 0.9 if not left.modifiers ^ right.modifiers else 0.5
     if left.counted == right.counted:
         return 0.9 if left.modifiers == right.modifiers else 0.4
+    if {left.counted, right.counted} & GROUPS:
+        return 0.0
     # "Five policemen" may be among "15 dead"; "28 Palestinians" cannot be among 26.
     if left_people == right_people:
         return 0.0
@@ -127,6 +138,8 @@ def _outcome_strength(left: Quantity, right: Quantity) -> float:
 
 
 def _measure_strength(pair: SentencePair, left: Quantity, right: Quantity) -> float:
+    if left.facet != right.facet:
+        return 0.0
     same_noun = bool(left.counted) and left.counted == right.counted
     same_verb = bool(left.verb) and same_event(left.verb, right.verb)
     telling_verb = same_verb and left.verb not in LIGHT

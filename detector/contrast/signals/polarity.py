@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from detector.article import Span
 from detector.contrast.claims import Claim, same_event
-from detector.contrast.lexicon import ANTONYMS, HOAX
+from detector.contrast.lexicon import ANTONYMS, DENIAL, HEARSAY, HOAX
 from detector.contrast.pairs import SentencePair
 from detector.contrast.reading import ReadSentence
 from detector.contrast.signals.base import Clash
-from detector.contrast.signals.roles import compatible, other_roles, shared_roles
+from detector.contrast.signals.roles import compatible, of_other_persons, other_roles, shared_roles
+
+#: What happens to a report, rather than in the story.
+_OF_REPORTS = DENIAL | HEARSAY
 
 
 def compare(pair: SentencePair) -> Clash | None:
@@ -76,11 +79,13 @@ def _explanation(pair: SentencePair, left: Span, right: Span) -> str:
 def _clash(pair: SentencePair, left: Claim, right: Claim) -> Clash | None:
     if not (left.certain and right.certain and compatible(left, right)):
         return None
+    if of_other_persons(pair, left, right):
+        return None
     if _retells_hoax(pair.left, left) or _retells_hoax(pair.right, right):
         return None
     if "some" in (left.quantifier, right.quantifier):
         return None  # that some did leaves open that one did not; see the quantifier signal
-    if left.negated != right.negated and same_event(left.lemma, right.lemma):
+    if left.negated != right.negated and _one_event(left, right):
         strength = 0.45
     elif left.negated == right.negated and _antonyms(pair, left, right):
         strength = 0.35
@@ -116,6 +121,11 @@ def _clash(pair: SentencePair, left: Claim, right: Claim) -> Clash | None:
         shared_roles=shared,
         other_roles=other_roles(left, right),
     )
+
+
+def _one_event(left: Claim, right: Claim) -> bool:
+    """Whether both tell of one event, and not of its being reported or denied."""
+    return same_event(left.lemma, right.lemma) and not {left.lemma, right.lemma} & _OF_REPORTS
 
 
 def _antonyms(pair: SentencePair, left: Claim, right: Claim) -> bool:

@@ -58,7 +58,10 @@ def _one_thing(pair: SentencePair, left: Claim, right: Claim) -> bool:
         quantified.quantifier in ("all", "some")
         and not quantified.negated
         and plain.negated
-        and (not plain.subject or quantified.quantified in plain.subject | plain.object)
+        and (
+            not (plain.subject or plain.passive)
+            or quantified.quantified in plain.subject | plain.object
+        )
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from detector.contrast.claims import Claim
+from detector.contrast.pairs import SentencePair
+from detector.contrast.reading import ReadSentence
 
 
 def compatible_subjects(left: Sequence[Claim], right: Sequence[Claim]) -> bool:
@@ -18,6 +20,25 @@ def compatible(left: Claim, right: Claim) -> bool:
         disjoint(left.named_subject, right.named_subject)
         or disjoint(left.named_object, right.named_object)
     )
+
+
+def of_other_persons(pair: SentencePair, left: Claim, right: Claim) -> bool:
+    """Whether subjects or objects are different persons, once it is known who "he" is."""
+    return disjoint(_subject(pair.left, left), _subject(pair.right, right)) or disjoint(
+        _object(pair.left, left), _object(pair.right, right)
+    )
+
+
+def _subject(sentence: ReadSentence, claim: Claim) -> frozenset[str]:
+    if claim.he_is_subject:
+        return sentence.persons_meant - claim.named_object
+    return claim.named_subject
+
+
+def _object(sentence: ReadSentence, claim: Claim) -> frozenset[str]:
+    if claim.he_is_object:
+        return sentence.persons_meant - claim.named_subject
+    return claim.named_object
 
 
 def shared_roles(left: Claim, right: Claim) -> int:

@@ -14,17 +14,25 @@ _DAYS_OF_A_YEAR = 365.25
 
 
 def same_holder(pair: SentencePair, left: Quantity, right: Quantity) -> bool:
-    """Whether no two figures of different named holders are compared.
+    """Whether no two figures of different holders are compared.
 
-    A person's figure is compared only with a sentence that names that person; what was
-    paid may be told without the payer.
+    A person's figure is compared only with a sentence that names that person, or says "he"
+    after one that does; what was paid may be told without the payer.
     """
-    if left.holder and right.holder:
-        return bool(left.holder & right.holder)
-    held = left if left.holder else right
-    if not held.of_person or is_currency(held.unit):
+    held = [side for side in (left, right) if side.holder or side.of_person]
+    if len(held) == 2:
+        return bool(_holder(pair.left, left) & _holder(pair.right, right))
+    if not held or not held[0].of_person or is_currency(held[0].unit):
         return True
-    return bool(held.holder & pair.left.participants & pair.right.participants)
+    holder = _holder(pair.left, left) | _holder(pair.right, right)
+    return bool(holder & pair.left.participants & pair.right.participants)
+
+
+def _holder(sentence: ReadSentence, quantity: Quantity) -> frozenset[str]:
+    """Words of the holder's name; of "he" those of all persons whom it may mean."""
+    if quantity.of_person and not quantity.holder:
+        return sentence.persons_meant
+    return quantity.holder
 
 
 def same_time(pair: SentencePair, left: Quantity, right: Quantity) -> bool:

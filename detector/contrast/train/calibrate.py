@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,19 +31,21 @@ from detector.contrast.pairs import SentencePair, reading_order
 from detector.contrast.reading import read_sentences
 from detector.contrast.score import FILE, Candidate, features
 from detector.contrast.train.judged import (
+    ClashKey,
     ReadStory,
     Row,
+    clash_keys,
     is_listed,
+    judged_clashes,
     judged_rows,
     listed_sides,
-    read_in_full,
+    listed_stories,
 )
 from detector.contrast.train.stories import reported_articles
 from detector.embedding import TextEncoder
 from detector.readers import read_articles
 
-#: In stories that were read in full, clashes come at their natural frequency; a reader
-#: overlooks some that are right.
+#: In stories that were read, clashes come at their natural frequency.
 LISTED_WEIGHT = 2.0
 #: Our own corpora are few, but every disagreement in them is known.
 FIXTURE_WEIGHT = 3.0
@@ -115,24 +117,36 @@ def labelled_candidates(
 
 
 def listed_candidates(
-    stories: Sequence[ReadStory], contraster_of: ContrasterOf
+    stories: Sequence[ReadStory], judged: Mapping[ClashKey, bool], contraster_of: ContrasterOf
 ) -> list[LabelledCandidate]:
-    """Judge every clash in stories that were read in full by what was listed there.
+    """Judge every clash in stories that were read, by what was listed there or said of it.
 
-    Clashes for one slot become one finding, so they share one weight.  Where some of them
-    are listed as right, the others are left out: a reader notes some sentences of a side.
+    Clashes for one slot and pair of values become one finding, so they share one weight.  Where some of them are
+    right, the others are left out: a reader notes some sentences of a side.  Where a story was
+    read in part, so is what nobody judged.
     """
+
+    def verdict(candidate: Candidate) -> bool | None:
+        keys = clash_keys(candidate.pair, candidate.clash.kind)
+        return next((judged[key] for key in keys if key in judged), None)
+
     labelled = []
     for story in stories:
-        sides = listed_sides(story.slots)
+        sides, traps = listed_sides(story.slots), listed_sides(story.slots, right=False)
         found = defaultdict(list)
         for candidate in contraster_of(story.name).candidates(story.articles):
-            found[candidate.clash.kind, candidate.clash.slot].append(candidate)
+            clash = candidate.clash
+            found[clash.kind, clash.slot, frozenset(clash.values)].append(candidate)
         for candidates in found.values():
-            listed = [c for c in candidates if is_listed(c.pair, sides)]
-            for candidate in listed or candidates:
-                weight = LISTED_WEIGHT / len(listed or candidates)
-                labelled.append(LabelledCandidate(candidate, bool(listed), story.name, weight))
+            right = [c for c in candidates if is_listed(c.pair, sides) or verdict(c)]
+            wrong = [
+                c
+                for c in candidates
+                if not story.in_part or verdict(c) is False or is_listed(c.pair, traps)
+            ]
+            for candidate in right or wrong:
+                weight = LISTED_WEIGHT / len(right or wrong)
+                labelled.append(LabelledCandidate(candidate, bool(right), story.name, weight))
     return labelled
 
 
@@ -271,7 +285,8 @@ def fit_both(
     encoder = TextEncoder()
     without = reported_articles(folder) if hold_out else frozenset()
     pairs = labelled_pairs(judged_rows(labels, folder, without), encoder)
-    stories = read_in_full(labels, folder, without)
+    stories = listed_stories(labels, folder, without)
+    judged = judged_clashes(labels, folder)
     inference = _inference_of(adapted)
     model = {}
     for name, classifier_of in (("with inference", inference), ("without", lambda story: None)):
@@ -282,7 +297,7 @@ def fit_both(
         model[name] = fit(
             [
                 *labelled_candidates(pairs, contraster_of),
-                *listed_candidates(stories, contraster_of),
+                *listed_candidates(stories, judged, contraster_of),
                 *fixture_candidates(fixtures, contraster_of("fixtures")),
             ]
         )

@@ -24,6 +24,9 @@ SLOT_WEIGHT = 0.3
 #: Sentences of each side of a slot that are paired with those of the others.
 _OF_A_SIDE = 2
 
+#: The kind of a clash, and its two sentences by article and normalised text.
+ClashKey = tuple[str, frozenset[tuple[str, str]]]
+
 #: Articles and their sentences, by identifier and normalised text.
 Said = Collection[tuple[str, str]]
 
@@ -135,12 +138,40 @@ def read_in_full(
     return [story for story in listed_stories(labels, folder, without) if not story.in_part]
 
 
-def listed_sides(slots: Sequence[Slot]) -> list[list[Said]]:
-    """Who says what on each side of the slots that are rightly reported."""
+def judged_clashes(labels: Path, folder: Path) -> dict[ClashKey, bool]:
+    """Read ``clashes.jsonl``, beside `labels`: clashes that were judged one by one.
+
+    Those whose sentences are split elsewhere by now are left out.
+
+    Returns
+    -------
+    dict of ClashKey to bool
+        Whether a clash is right to report.
+    """
+    articles = {a.id: a for story in read_stories(folder).values() for a in story}
+    judged = {}
+    for line in labels.with_name("clashes.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        sides = [at for side in ("left", "right") if (at := _at(articles, row[side]))]
+        said = frozenset((article.id, normalise(s.text)) for article, s in sides)
+        if len(sides) == 2:
+            judged[row["kind"], said] = row["label"] == "right"
+    return judged
+
+
+def clash_keys(pair: SentencePair, kind: str) -> Iterator[ClashKey]:
+    """Yield the keys under which a clash of two sentences may have been judged."""
+    texts = [normalise(side.text) for side in (pair.left, pair.right)]
+    for carriers in product(pair.left.carriers, pair.right.carriers):
+        yield kind, frozenset(zip(carriers, texts, strict=True))
+
+
+def listed_sides(slots: Sequence[Slot], *, right: bool = True) -> list[list[Said]]:
+    """Who says what on each side of the slots that are rightly reported, or of the traps."""
     return [
         [{(article.id, normalise(s.text)) for article, s in side} for side in slot.sides]
         for slot in slots
-        if slot.right
+        if slot.right is right
     ]
 
 
