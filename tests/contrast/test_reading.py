@@ -69,3 +69,24 @@ def test_any_text_is_read_and_cues_stay_inside(text: str) -> None:
         spans = [q.span for q in sentence.quantities] + [d.span for d in sentence.dates]
         spans += [c.cue for c in sentence.claims]
         assert all(0 <= s.start < s.end <= len(sentence.text) for s in spans)
+
+
+@pytest.mark.parametrize(
+    "line", ["February 29, 2012 2:27 PM", "Wed, Feb. 29, 2012 2:31 p.m. ET", "Monday, 3rd March"]
+)
+def test_a_date_alone_is_no_sentence(line: str) -> None:
+    assert (
+        read_sentences([Article("a", line, "Rain fell on Oslo.")])[0].text == "Rain fell on Oslo."
+    )
+
+
+@pytest.mark.parametrize("line", ["March on Oslo at 12", "May resigned on Monday", "Sunday Times"])
+def test_a_headline_about_a_day_is_a_sentence(line: str) -> None:
+    assert read_sentences([Article("a", line, "")])[0].text == line
+
+
+def test_he_means_the_person_named_before() -> None:
+    text = "Tara Reid came with Hela Boyle. She scored 12 points. Rain fell. She left."
+    sentences = read_sentences([Article("a", "", text)])
+    assert sentences[1].persons_meant >= {"tara", "reid"}
+    assert sentences[3].persons_meant == frozenset()

@@ -243,7 +243,7 @@ def _by_threshold(
 ) -> dict[str, list[float]]:
     """Cross-validated (precision, recall) of clashes at some thresholds."""
     table = {}
-    for threshold in (0.2, 0.3, 0.4, 0.5, 0.55, 0.6, 0.7, 0.8):
+    for threshold in (0.2, 0.3, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8):
         said = predicted >= threshold
         hits = weights[said & right].sum()
         precision = hits / max(1e-9, weights[said].sum())
