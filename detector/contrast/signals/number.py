@@ -4,7 +4,9 @@ Compared are quantities of one dimension (feet are metres) that fill one slot: t
 outcome of people ("killed"), or the same counted noun with the same verb.  "About", "at
 least", "up to", ranges and rounding widen a value to an interval; only disjoint intervals
 clash.  A part ("12 of them", "another 12", "eight at the scene") is never compared with a
-whole, nor are numbers of different currencies, nor a count of children with one of people.
+whole, nor are numbers of different currencies, nor a count of children with one of people,
+nor a depth with a width.  A person's figure is compared with one of the same person only,
+whom "he" and "her" name through the sentence before.
 
 A lower bound that a later report far exceeds ("at least 12", then 62) is no
 contradiction; it is noted as an update.  Nor is it one when an article gives both figures.

@@ -1,9 +1,10 @@
 """Fit the score of clashes: ``python -m detector.contrast.train.calibrate LABELS FOLDER``.
 
 LABELS is ``benchmarks/labels/sentence_pairs.jsonl``; FOLDER holds the news it points into
-(``events/*.jsonl.gz``, ``contra/*.jsonl.gz``).  Every clash among the labelled pairs is
-described by its features; logistic regressions with and without inference are fitted on
-them, cross-validated by story, and written to ``score.json``.
+(``events/*.jsonl.gz``, ``contra/*.jsonl.gz``).  Slots and judged clashes lie beside LABELS.  Every
+clash among the labelled pairs and in the stories read is described by its features; logistic
+regressions with and without inference are fitted on them, cross-validated by story, and written
+to ``score.json``.
 """
 
 from __future__ import annotations
@@ -121,9 +122,9 @@ def listed_candidates(
 ) -> list[LabelledCandidate]:
     """Judge every clash in stories that were read, by what was listed there or said of it.
 
-    Clashes for one slot and pair of values become one finding, so they share one weight.  Where some of them are
-    right, the others are left out: a reader notes some sentences of a side.  Where a story was
-    read in part, so is what nobody judged.
+    Clashes for one slot and pair of values become one finding, so they share one weight.  Where
+    some of them are right, the others are left out: a reader notes some sentences of a side.
+    Where a story was read in part, so is what nobody judged.
     """
 
     def verdict(candidate: Candidate) -> bool | None:
