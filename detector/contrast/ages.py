@@ -17,7 +17,7 @@ def age_holder(doc: Doc, start: int, end: int) -> str:
     """
     spelled_out = end + 1 < len(doc) and "year" in (doc[end].lower_, doc[end + 1].lower_)
     if spelled_out and (named := _set_beside(doc, end)) is not None:
-        return _full_name(named)
+        return full_name(named)
     before = start > 0 and doc[start - 1].text in (",", "aged", "age", "(") and not spelled_out
     step = -1 if before else 1
     index = start - 2 if step < 0 else end
@@ -44,7 +44,8 @@ def _set_beside(doc: Doc, end: int) -> Token | None:
     return None
 
 
-def _full_name(last: Token) -> str:
+def full_name(last: Token) -> str:
+    """The name that ends in a word, in lower case."""
     words = [c for c in last.children if c.dep_ == "compound" and c.pos_ == "PROPN"]
     return " ".join(word.lower_ for word in (*words, last))
 

@@ -12,6 +12,8 @@ from itertools import chain
 
 from spacy.tokens import Token
 
+from detector.contrast.ages import full_name
+
 _OF_A_WHOLE = re.compile(r"^\s+of\s+(?:the|those|them|these|whom|which)\b", re.I)
 _RATE = re.compile(
     r"^\s*(?:(?:an?|per|each|every|/)\s+(?:year|month|week|day|night|hour|minute|season|game|match|"
@@ -137,5 +139,4 @@ def _unnamed(subject: Token) -> tuple[frozenset[str], bool]:
 
 
 def _name(head: Token) -> tuple[frozenset[str], bool]:
-    words = [head, *(c for c in head.children if c.dep_ == "compound" and c.pos_ == "PROPN")]
-    return frozenset(word.lower_ for word in words), head.ent_type_ == "PERSON"
+    return frozenset(full_name(head).split()), head.ent_type_ == "PERSON"

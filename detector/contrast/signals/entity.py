@@ -50,12 +50,10 @@ def _speaker_clash(pair: SentencePair) -> Clash | None:
         return None
     if first.root.lower_ in _words(pair.right) or second.root.lower_ in _words(pair.left):
         return None
-    return Clash(
-        kind="entity",
-        slot="entity:said " + " ".join(min(quoted)),
-        values=(first.text.lower(), second.text.lower()),
-        left=(Span(first.start_char, first.end_char),),
-        right=(Span(second.start_char, second.end_char),),
+    return _clash_of_names(
+        first,
+        second,
+        slot="said " + " ".join(min(quoted)),
         explanation=(
             f"The same words are quoted from \u201c{first.text}\u201d in one report, "
             f"from \u201c{second.text}\u201d in the other."
@@ -103,17 +101,29 @@ def _role_clash(pair: SentencePair, left: Claim, right: Claim) -> Clash | None:
         or _mentions(pair.left, second)
     ):
         return None
-    return Clash(
-        kind="entity",
-        slot=f"entity:{left.lemma}",
-        values=(first.text.lower(), second.text.lower()),
-        left=(Span(first.start_char, first.end_char),),
-        right=(Span(second.start_char, second.end_char),),
+    return _clash_of_names(
+        first,
+        second,
+        slot=left.lemma,
         explanation=(
             f"For \u201c{left.lemma}\u201d one report names "
             f"\u201c{first.text}\u201d, the other \u201c{second.text}\u201d."
         ),
         strength=0.3 + 0.5 * pair.overlap,
+    )
+
+
+def _clash_of_names(
+    first: EntitySpan, second: EntitySpan, *, slot: str, explanation: str, strength: float
+) -> Clash:
+    return Clash(
+        kind="entity",
+        slot=f"entity:{slot}",
+        values=(first.text.lower(), second.text.lower()),
+        left=(Span(first.start_char, first.end_char),),
+        right=(Span(second.start_char, second.end_char),),
+        explanation=explanation,
+        strength=strength,
     )
 
 

@@ -95,7 +95,7 @@ def judged_rows(labels: Path, folder: Path, without: Collection[str] = frozenset
     without : collection of str
         Ids of articles to leave out, and with them the stories they are of.
     """
-    articles = {a.id: a for story in read_stories(folder).values() for a in story}
+    articles = _articles(folder)
     read = listed_stories(labels, folder, without)
     rows = (
         *_drawn_rows(labels, articles),
@@ -111,7 +111,7 @@ def listed_stories(
 
     Those that hold an article of `without` are left out.
     """
-    articles = {a.id: a for story in read_stories(folder).values() for a in story}
+    articles = _articles(folder)
     stories = []
     for line in labels.with_name("slots.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
@@ -148,7 +148,7 @@ def judged_clashes(labels: Path, folder: Path) -> dict[ClashKey, bool]:
     dict of ClashKey to bool
         Whether a clash is right to report.
     """
-    articles = {a.id: a for story in read_stories(folder).values() for a in story}
+    articles = _articles(folder)
     judged = {}
     for line in labels.with_name("clashes.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
@@ -183,6 +183,11 @@ def is_listed(pair: SentencePair, slots: Sequence[Sequence[Said]]) -> bool:
         for sides in slots
         for one, other in permutations(sides, 2)
     )
+
+
+def _articles(folder: Path) -> dict[str, Article]:
+    """The articles of all stories, by their ids."""
+    return {article.id: article for story in read_stories(folder).values() for article in story}
 
 
 def _slot_rows(stories: Iterable[ReadStory]) -> Iterator[Row]:
